@@ -1,0 +1,40 @@
+import type { VenueClock } from '../clock.ts';
+import type { SeededRandom } from '../random.ts';
+import type { ReorderWindow } from '../reorder.ts';
+import type { Watch } from '../watch.ts';
+import type { Book } from './book.ts';
+import type { Frames } from './frames.ts';
+import type { Journal } from './journal.ts';
+import type { Settings } from './options.ts';
+import type { Session } from './session.ts';
+import type { ReceivedFrame } from './venue.ts';
+
+/** Faults of the protocol that are switched on. */
+export interface WireFaultState {
+  ackDelayMs: number;
+  /** `lost`: the subscription works, its ack never comes; `ignored`: the request has no effect. */
+  acks: 'sent' | 'lost' | 'ignored';
+  signalsTwice: boolean;
+  reorder: ReorderWindow | undefined;
+  /** Consumed by the next signal that is published, */
+  truncateNextSignal: boolean;
+  /** whose `seq_id` comes here. */
+  readonly truncated: Set<number>;
+  /** New connections that lose the race for the last free place. */
+  lostRaces: number;
+}
+
+/** All that the parts of one simulator share. */
+export interface World {
+  readonly settings: Settings;
+  readonly clock: VenueClock;
+  readonly keys: Set<string>;
+  readonly frames: Frames;
+  readonly journal: Journal;
+  readonly book: Book;
+  readonly orderRandom: SeededRandom;
+  readonly sessions: Set<Session>;
+  readonly received: ReceivedFrame[];
+  readonly watch: Watch;
+  readonly wire: WireFaultState;
+}
