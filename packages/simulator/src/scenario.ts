@@ -28,9 +28,9 @@ export function playScenario<Venue>(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const outcomes: unknown[] = [];
-    let cancelTimer = (): void => undefined;
+    let cancelTimer: (() => void) | undefined;
     const stop = (): void => {
-      cancelTimer();
+      cancelTimer?.();
       signal.removeEventListener('abort', stop);
       Promise.all(outcomes).then(() => resolve(), reject);
     };
@@ -51,7 +51,7 @@ export function playScenario<Venue>(
       });
     };
     const fail = (error: unknown): void => {
-      cancelTimer();
+      cancelTimer?.();
       signal.removeEventListener('abort', stop);
       reject(error);
     };

@@ -3,7 +3,7 @@ import { strategyName } from './book.ts';
 import { isAllowed } from './options.ts';
 import { RestRefusal, invalidField } from './rest-body.ts';
 import type { Page } from './rest-body.ts';
-import { RestQuery } from './rest-query.ts';
+import type { RestQuery } from './rest-query.ts';
 import type { World } from './world.ts';
 
 interface Endpoint {
