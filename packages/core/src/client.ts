@@ -1,0 +1,176 @@
+import type { CursorStore } from './cursor.ts';
+import type { Effects, EngineEvent } from './engine/effects.ts';
+import { Engine } from './engine/engine.ts';
+import { defaultQueueLimits, type QueueLimits } from './engine/queue.ts';
+import type { AnyChannel } from './engine/upstream.ts';
+import { conflationOf } from './engine/view.ts';
+import { ClosedError, ConfigError } from './errors.ts';
+import { healthOf, type Health } from './health.ts';
+import { createHttp, type Http } from './http.ts';
+import type { Platform } from './platform.ts';
+import { Recorder, type Recording } from './recorder.ts';
+import type { Redactor } from './redactor.ts';
+import type { SchemaResult } from './schema.ts';
+import { Subscription } from './subscription.ts';
+import { defaultTiming, type Timing } from './timing.ts';
+import type { Channel, Policy, Venue } from './venue.ts';
+import { World, type MutableClock } from './world.ts';
+
+/** What every client of every venue can be given. */
+export interface ClientOptions {
+  /** Milliseconds, each with a default; see `Timing`. */
+  readonly timing?: Partial<Timing> | undefined;
+  /** Is told what happens, without any payload; what it throws is ignored. */
+  readonly observer?: Observer | undefined;
+  /** Bytes; a larger frame ends the connection. 16 MiB by default. */
+  readonly maximumFrameSize?: number | undefined;
+}
+
+export type DiagnosticEvent = EngineEvent & {
+  readonly venue: string;
+  /** Epoch milliseconds, local clock. */
+  readonly at: number;
+};
+
+export type Observer = (event: DiagnosticEvent) => void;
+
+export interface SubscribeOptions {
+  /** Ends the subscription; the iteration throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** What a full queue does. The channel's own default is the safe one. */
+  readonly policy?: Policy | undefined;
+  readonly limits?: Partial<QueueLimits> | undefined;
+}
+
+/** What a venue's face adds to a caller's options. */
+export interface SubscribeInternals extends SubscribeOptions {
+  readonly cursor?: CursorStore | undefined;
+  readonly refine?: ((data: unknown, snapshot: boolean) => SchemaResult<unknown>) | undefined;
+}
+
+/** Runs a venue's tables on a platform. Venue packages wrap it in a face of their own. */
+export class Client implements AsyncDisposable {
+  readonly http: Http;
+  readonly #venue: Venue;
+  readonly #platform: Platform;
+  readonly #redactor: Redactor;
+  readonly #observer: Observer | undefined;
+  readonly #recorder = new Recorder();
+  readonly #world: World;
+  readonly #engine: Engine;
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    venue: Venue,
+    options: ClientOptions & {
+      readonly platform: Platform;
+      readonly redactor: Redactor;
+      /** What of a REST error body is worth telling. */
+      readonly explainBody?: (text: string) => string | undefined;
+    },
+  ) {
+    const { platform, redactor, timing, observer, explainBody } = options;
+    this.#venue = venue;
+    this.#platform = platform;
+    this.#redactor = redactor;
+    this.#observer = observer;
+    this.http = createHttp({
+      venue: venue.name,
+      fetch: platform.fetch,
+      scheduler: platform.scheduler,
+      timeout: timing?.request ?? defaultTiming.request,
+      signal: this.#closing.signal,
+      explain: (text) => {
+        const told = explainBody?.(text);
+        return told === undefined ? undefined : redactor.clean(told);
+      },
+    });
+    const { scheduler } = platform;
+    const clock: MutableClock = { now: scheduler.now(), epoch: scheduler.epoch() };
+    this.#world = new World({
+      venue,
+      platform,
+      clock,
+      http: this.http,
+      recorder: this.#recorder,
+      socket: {
+        closeTimeout: timing?.close ?? defaultTiming.close,
+        maximumFrameSize: options.maximumFrameSize ?? 16 * 1024 * 1024,
+      },
+      observe: (event) => this.#observe(event),
+    });
+    const effects: Effects = this.#world;
+    this.#engine = new Engine({ venue, clock, effects, timing, redact: redactor.clean });
+    this.#world.drive(this.#engine);
+  }
+
+  /** A row of the venue's table as a stream. Nothing happens before it is iterated. */
+  subscribe<Params, Live, Snapshot>(
+    channel: Channel<Params, Live, Snapshot>,
+    params: Params,
+    options: SubscribeInternals = {},
+  ): Subscription<Live, Snapshot> {
+    // The table's row knows its own types; the engine, which serves all rows, does not.
+    const row = channel as AnyChannel;
+    const policy = options.policy ?? channel.policy;
+    if (policy === 'conflate' && channel.apply.mode === 'append') {
+      throw new ConfigError(`${channel.name} is a log of events, which cannot be conflated; choose another policy.`);
+    }
+    const topic = channel.topic(params);
+    const { cursor } = options;
+    return new Subscription({
+      venue: this.#venue.name,
+      signal: options.signal,
+      refine: options.refine,
+      cursor: cursor && { store: cursor, key: `${this.#venue.name}:${channel.name}:${topic}` },
+      wire: {
+        join: (resume) => {
+          const limits = { ...defaultQueueLimits, ...options.limits };
+          const conflation = conflationOf(row.apply);
+          const consumer = this.#engine.consumer({ policy, limits, conflation, resume });
+          if (this.#closed) consumer.end(new ClosedError('The client is closed.', { retryable: false }));
+          else this.#world.turn(() => this.#engine.join(row, params, consumer));
+          return consumer;
+        },
+        leave: (consumer) => this.#world.turn(() => this.#engine.leave(consumer)),
+      },
+    });
+  }
+
+  health(): Health {
+    const now = this.#platform.scheduler.now();
+    return healthOf(this.#venue.name, this.#engine, now, this.#closed !== undefined);
+  }
+
+  /** The latest frames and transitions, without secrets. */
+  recording(): Recording {
+    return this.#recorder.export(this.#venue, this.#redactor.clean);
+  }
+
+  /** Ends every subscription and lets go of every connection. Afterwards nothing runs and nothing is delivered. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#world.turn(() => this.#engine.close());
+    this.#closing.abort(new ClosedError('The client is closed.', { retryable: false }));
+    await this.#world.close();
+  }
+
+  #observe(event: EngineEvent): void {
+    const at = this.#platform.scheduler.epoch();
+    this.#recorder.add({ kind: 'event', at, event });
+    try {
+      this.#observer?.({ ...event, venue: this.#venue.name, at });
+    } catch {
+      // An observer watches; it must not be able to break what it watches.
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** The time that the engine is told: read once a turn by whoever drives it, never by the engine. */
+export interface Clock {
+  /** Monotonic milliseconds. */
+  readonly now: number;
+  /** Epoch milliseconds, local. */
+  readonly epoch: number;
+}
+
+const kept = 8;
+
+/**
+ * Estimates how far the venue's clock is from ours. A message is older when it arrives than when it was sent, so of
+ * the latest samples the greatest difference has the least network delay in it.
+ */
+export class VenueClock {
+  readonly #clock: Clock;
+  readonly #samples: number[] = [];
+  #offset: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Only for messages that are surely stamped when they are sent; a replayed one may bear its first time. */
+  observe(sentAt: number | undefined): void {
+    if (sentAt === undefined || Number.isNaN(sentAt)) return;
+    this.#samples.push(sentAt - this.#clock.epoch);
+    if (this.#samples.length > kept) this.#samples.shift();
+    this.#offset = Math.max(...this.#samples);
+  }
+
+  /** Milliseconds to add to local time; undefined before the first sample. */
+  get offset(): number | undefined {
+    return this.#offset;
+  }
+
+  /** Epoch milliseconds at the venue. */
+  get now(): number {
+    return this.#clock.epoch + (this.#offset ?? 0);
+  }
+}

@@ -1,0 +1,327 @@
+import { ClosedError, TimeoutError, type VenuewireError } from '../errors.ts';
+import type { SocketEnd } from '../platform.ts';
+import type { DataMessage, Endpoint, Incoming, Refused } from '../venue.ts';
+import type { Appointment } from './agenda.ts';
+import { Backoff } from './backoff.ts';
+import type { Context } from './context.ts';
+import { explainEnd, explainRefusal, type Loss } from './explain.ts';
+import { Requests } from './requests.ts';
+import { Session } from './session.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface ConnectionOwner {
+  /** The endpoint rejects the credential, or says otherwise that no attempt can succeed. */
+  fatal(endpoint: string, error: VenuewireError): void;
+  /** The venue refuses this subscription for good. */
+  refused(upstream: Upstream, error: VenuewireError): void;
+  /** A dial failed and its transport cannot say why. */
+  unexplained(endpoint: string): void;
+  /** A message named no topic although several are subscribed here. */
+  unidentified(connection: Connection, message: DataMessage): void;
+}
+
+/** A place for subscriptions: it dials for as long as it has any, and restores them all after each loss. */
+export class Connection {
+  readonly id: number;
+  readonly endpointName: string;
+  readonly endpoint: Endpoint;
+  readonly upstreams = new Set<Upstream>();
+  session: Session | undefined;
+  /** Why the latest session ended. */
+  lastError: VenuewireError | undefined;
+  dials = 0;
+  readonly #context: Context;
+  readonly #owner: ConnectionOwner;
+  readonly #backoff: Backoff;
+  readonly #routes = new Map<string, Map<string, Upstream>>();
+  #requests: Requests | undefined;
+  #waiting: Appointment | undefined;
+
+  constructor(id: number, endpointName: string, endpoint: Endpoint, context: Context, owner: ConnectionOwner) {
+    this.id = id;
+    this.endpointName = endpointName;
+    this.endpoint = endpoint;
+    this.#context = context;
+    this.#owner = owner;
+    this.#backoff = new Backoff(context.timing(endpointName), () => context.effects.random());
+  }
+
+  get state(): 'idle' | 'waiting' | Session['phase'] {
+    return this.session?.phase ?? (this.#waiting ? 'waiting' : 'idle');
+  }
+
+  attach(upstream: Upstream): void {
+    this.upstreams.add(upstream);
+    upstream.connection = this;
+    const { name } = upstream.channel;
+    let topics = this.#routes.get(name);
+    if (!topics) this.#routes.set(name, (topics = new Map()));
+    topics.set(upstream.topic, upstream);
+    if (this.session?.phase === 'ready') this.#requests?.subscribe(upstream);
+    else this.#dial();
+  }
+
+  /** Takes the upstream off; the connection without any is let go. */
+  detach(upstream: Upstream): void {
+    this.upstreams.delete(upstream);
+    upstream.connection = undefined;
+    this.#routes.get(upstream.channel.name)?.delete(upstream.topic);
+    if (this.upstreams.size === 0) this.release();
+    else if (upstream.state !== 'wanted') this.#requests?.unsubscribe(upstream);
+  }
+
+  /** Unsubscribes and subscribes again from the lowest cursor, for a reader that needs what is past. */
+  resubscribe(upstream: Upstream): void {
+    if (this.session?.phase !== 'ready') return;
+    this.#requests?.unsubscribe(upstream);
+    this.#requests?.subscribe(upstream);
+  }
+
+  refresh(upstream: Upstream): boolean {
+    const { codec } = this.endpoint;
+    if (!codec.refresh || !this.session) return false;
+    this.#context.effects.send(this.session, codec.refresh(upstream.wireRequest(this.#context.nextId())));
+    return true;
+  }
+
+  /** Lets go of a connection that nobody needs. A wait goes on, so that who comes next does not dial too soon. */
+  release(): void {
+    if (!this.session) return;
+    this.#drop();
+    this.#context.effects.observe({ type: 'released', connection: this.id });
+  }
+
+  connected(session: Session): void {
+    if (this.session === session) session.connected();
+  }
+
+  opened(session: Session, capabilities: { ping: boolean; pause: boolean }): void {
+    if (this.session !== session) return;
+    session.opened(capabilities);
+    const took = this.#context.clock.now - session.dialledAt;
+    this.#context.effects.observe({ type: 'opened', connection: this.id, took });
+    if (this.endpoint.ready === 'open') this.#ready(session);
+  }
+
+  frame(session: Session, text: string): void {
+    if (this.session !== session) return;
+    session.touch();
+    this.#context.counters.frames += 1;
+    let message: Incoming;
+    try {
+      message = this.endpoint.codec.decode(text);
+    } catch (error) {
+      message = { type: 'invalid', issue: error instanceof Error ? error.name : 'it could not be read' };
+    }
+    if (message.type === 'data') this.#data(message, text.length);
+    else this.#control(session, message, text.length);
+  }
+
+  pong(session: Session): void {
+    if (this.session !== session) return;
+    const roundTrip = session.pong();
+    this.#context.effects.observe({ type: 'pong', connection: this.id, roundTrip });
+  }
+
+  closed(session: Session, end: SocketEnd): void {
+    if (this.session !== session) return;
+    const wasOpen = session.phase === 'greeting' || session.phase === 'ready';
+    const loss = explainEnd(end, this.endpoint.failures, wasOpen, this.#context);
+    const isUnexplained = !wasOpen && end.status === undefined && loss.consequence !== 'fatal';
+    this.#lost(loss);
+    if (isUnexplained && this.upstreams.size > 0) this.#owner.unexplained(this.endpointName);
+  }
+
+  /** A deadline passed: whatever the socket says from now on is not heard. */
+  expired(session: Session, error: VenuewireError): void {
+    if (this.session === session) this.#lost({ error, consequence: 'immediate' });
+  }
+
+  /** One of its subscriptions gives the connection up. */
+  abandon(error: VenuewireError): void {
+    this.#lost({ error, consequence: 'immediate' });
+  }
+
+  /** Old enough: dialled anew, if everything on it can recover. */
+  renew(session: Session): void {
+    const canRecover = [...this.upstreams].every(({ channel }) => channel.recovery.mode !== 'none');
+    if (this.session !== session || !canRecover) return;
+    this.#context.effects.observe({ type: 'renewed', connection: this.id });
+    const error = new ClosedError('The connection has reached its maximum age and is renewed.');
+    this.#lost({ error, consequence: 'immediate' });
+  }
+
+  #drop(): void {
+    const { session } = this;
+    if (!session) return;
+    this.session = undefined;
+    const { clock, timing } = this.#context;
+    const readyFor = session.readyAt === undefined ? 0 : clock.now - session.readyAt;
+    if (readyFor >= timing(this.endpointName).stable) this.#backoff.reset();
+    this.#requests?.close();
+    this.#requests = undefined;
+    session.over();
+    this.#context.effects.abandon(session);
+  }
+
+  #lost({ error, consequence, retryAfter }: Loss): void {
+    const { session } = this;
+    if (!session) return;
+    const { effects, clock, agenda } = this.#context;
+    this.#drop();
+    this.lastError = error;
+    effects.observe({ type: 'lost', connection: this.id, error });
+    for (const upstream of this.upstreams) upstream.lost('disconnect', session.lastFrameEpoch);
+    if (consequence === 'fatal') return this.#owner.fatal(this.endpointName, error);
+    const delay = this.#backoff.next(consequence === 'immediate', retryAfter);
+    if (delay === 0) return this.#dial();
+    effects.observe({ type: 'waiting', connection: this.id, delay, error });
+    this.#waiting = agenda.after(delay, () => {
+      this.#waiting = undefined;
+      this.#dial();
+    });
+    for (const upstream of this.upstreams) upstream.waiting(error, clock.epoch + delay);
+  }
+
+  #dial(): void {
+    if (this.session || this.#waiting || this.upstreams.size === 0) return;
+    const { effects, clock, agenda } = this.#context;
+    this.dials += 1;
+    const { codec } = this.endpoint;
+    this.session = new Session({
+      venue: this.#context.venue,
+      endpoint: this.endpointName,
+      connection: this.id,
+      timing: this.#context.timing(this.endpointName),
+      clock,
+      agenda,
+      effects,
+      owner: this,
+      ping: codec.ping && (() => codec.ping?.() ?? ''),
+    });
+    effects.observe({ type: 'dial', connection: this.id, attempt: this.#backoff.failures });
+    effects.dial(this.session);
+  }
+
+  #ready(session: Session): void {
+    if (session.phase !== 'greeting') return;
+    session.ready();
+    const { effects, clock, agenda } = this.#context;
+    effects.observe({ type: 'ready', connection: this.id, took: clock.now - session.dialledAt });
+    const timing = this.#context.timing(this.endpointName);
+    this.#requests = new Requests(agenda, {
+      inFlight: this.endpoint.limits.requestsInFlight,
+      acknowledge: timing.acknowledge,
+      unsubscribe: timing.unsubscribe,
+      nextId: this.#context.nextId,
+      send: (upstream, action, id) => this.#request(session, upstream, action, id),
+      acknowledged: (upstream, sentAt) => upstream.acknowledged(sentAt),
+      missed: (upstream, isAlone) => this.#missed(session, upstream, isAlone),
+    });
+    for (const upstream of this.upstreams) this.#requests.subscribe(upstream);
+  }
+
+  #request(session: Session, upstream: Upstream, action: 'subscribe' | 'unsubscribe', id: string): boolean {
+    const { channel, topic } = upstream;
+    const text = this.endpoint.codec[action](upstream.wireRequest(id));
+    if (action === 'subscribe') upstream.requested();
+    if (text === undefined) return false;
+    this.#context.effects.observe({ type: action, channel: channel.name, topic });
+    this.#context.effects.send(session, text);
+    return true;
+  }
+
+  #missed(session: Session, upstream: Upstream, isAlone: boolean): void {
+    const error = new TimeoutError(
+      `${upstream.channel.name} ${upstream.topic} was not acknowledged in time. It is tried again.`,
+      { venue: this.#context.venue, deadline: 'acknowledge' },
+    );
+    if (!isAlone) return this.expired(session, error);
+    this.#retryAlone(upstream, error);
+  }
+
+  /** One subscription failed for now: its neighbours go on. */
+  #retryAlone(upstream: Upstream, error: VenuewireError): void {
+    upstream.waitAlone(error, () => {
+      if (upstream.connection === this && this.session?.phase === 'ready') this.#requests?.subscribe(upstream);
+    });
+  }
+
+  #data(message: DataMessage, size: number): void {
+    const topics = this.#routes.get(message.channel);
+    if (message.topic !== undefined) {
+      const upstream = topics?.get(message.topic);
+      if (upstream) this.#deliver(upstream, message, size);
+      else this.#context.counters.unrouted += 1;
+    } else if (topics?.size === 1) {
+      for (const upstream of topics.values()) this.#deliver(upstream, upstream.identified(message), size);
+    } else {
+      for (const upstream of topics?.values() ?? []) upstream.receive(message, size);
+      if (topics && topics.size > 0) this.#owner.unidentified(this, message);
+    }
+  }
+
+  #deliver(upstream: Upstream, message: DataMessage, size: number): void {
+    if (upstream.state !== 'live') {
+      this.#requests?.satisfied(upstream);
+      upstream.acknowledged();
+    }
+    upstream.receive(message, size);
+  }
+
+  #control(session: Session, message: Exclude<Incoming, DataMessage>, size: number): void {
+    const { effects, venueClock, counters } = this.#context;
+    if ('sentAt' in message) venueClock.observe(message.sentAt);
+    switch (message.type) {
+      case 'ready':
+        return this.#ready(session);
+      case 'heartbeat': {
+        const answer = this.endpoint.codec.heartbeat?.(venueClock.now);
+        if (answer !== undefined) effects.send(session, answer);
+        return;
+      }
+      case 'pong':
+        return this.pong(session);
+      case 'acknowledged':
+        return this.#requests?.acknowledge(message.request, message.sentAt);
+      case 'refused':
+        return this.#refused(session, message);
+      case 'replay-limit':
+        return this.#routes.get(message.channel)?.get(message.topic)?.replayStopped();
+      case 'closing':
+        return effects.observe({ type: 'closing', connection: this.id });
+      case 'unknown':
+        counters.unknown += 1;
+        return effects.observe({ type: 'unknown', connection: this.id, tag: message.tag });
+      case 'invalid':
+        counters.invalid += 1;
+        effects.observe({ type: 'invalid', connection: this.id, issue: message.issue, size });
+        return this.#invalid(message.channel, message.topic);
+    }
+  }
+
+  /** A message that cannot be read may have been data: of its topic, if it tells that much, or of any. */
+  #invalid(channel: string | undefined, topic: string | undefined): void {
+    for (const upstream of this.upstreams) {
+      const isMeant =
+        (channel === undefined || upstream.channel.name === channel) &&
+        (topic === undefined || upstream.topic === topic);
+      if (isMeant) upstream.repair('invalid-frame');
+    }
+  }
+
+  #refused(session: Session, message: Refused): void {
+    const upstream = this.#requests?.refuse(message.request);
+    const about = upstream && `${upstream.channel.name} ${upstream.topic}`;
+    const error = explainRefusal(message, this.#context, about);
+    const where = upstream ? { channel: upstream.channel.name, topic: upstream.topic } : {};
+    this.#context.effects.observe({ type: 'refused', ...where, error });
+    if (!upstream) {
+      // Before it is ready there is nothing that it could be about but the connection itself.
+      if (session.phase === 'greeting') this.#lost({ error, consequence: error.retryable ? 'backoff' : 'fatal' });
+      return;
+    }
+    if (error.retryable) this.#retryAlone(upstream, error);
+    else this.#owner.refused(upstream, error);
+  }
+}

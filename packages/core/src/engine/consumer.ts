@@ -1,0 +1,179 @@
+import type { VenuewireError } from '../errors.ts';
+import { LimitError } from '../errors.ts';
+import type { AnyItem, DataItem, GapItem, GapReason, StatusItem, Verdict } from '../item.ts';
+import type { Policy } from '../venue.ts';
+import type { Clock } from './clock.ts';
+import { Queue, type Conflation, type QueueLimits } from './queue.ts';
+
+/** How many of the latest items are known again: by number, to tell a doubled one from a sequence that began anew; by id, where there is no number. */
+const remembered = 4096;
+
+export interface ConsumerOptions {
+  readonly policy: Policy;
+  readonly limits: QueueLimits;
+  readonly conflation?: Conflation | undefined;
+  /** Where an earlier process stopped. */
+  readonly resume?: { readonly sequence: number; readonly at: number } | undefined;
+}
+
+/** What a consumer asks of its surroundings when its queue fills and empties. */
+export interface Backpressure {
+  /** Answers whether the socket was paused instead of letting go. */
+  full(consumer: Consumer): boolean;
+  drained(consumer: Consumer): void;
+}
+
+/** Where an item stands in the sequence. */
+export type Standing = 'new' | 'duplicate' | 'reset';
+
+/**
+ * One reader of a subscription. The wire is shared between readers; position, duplicates, queue and the break that
+ * is being recovered are each reader's own.
+ */
+export class Consumer {
+  readonly queue: Queue;
+  readonly policy: Policy;
+  /** The highest sequence number that was queued, or the stored cursor's. */
+  position: number | undefined;
+  /** Let go by `hold`: no upstream until the queue is half empty. */
+  isHeld = false;
+  isPausing = false;
+  /** Whether it was told so. */
+  isLive = false;
+  /** Since when, in epoch milliseconds, the latest break is open, or was. */
+  brokeAt: number | undefined;
+  /** Called when there is something to take, or the end. */
+  onReady: (() => void) | undefined;
+  readonly #clock: Clock;
+  readonly #backpressure: Backpressure;
+  readonly #recent: number[] = [];
+  #count = 0;
+  readonly #ids = new Set<string>();
+  #broken: GapReason | undefined;
+  #end: { readonly error: unknown } | undefined;
+
+  constructor(clock: Clock, backpressure: Backpressure, options: ConsumerOptions) {
+    this.#clock = clock;
+    this.#backpressure = backpressure;
+    this.policy = options.policy;
+    this.queue = new Queue(options.policy, options.limits, options.conflation);
+    this.position = options.resume?.sequence;
+    if (options.resume) {
+      this.#broken = 'restart';
+      this.brokeAt = options.resume.at;
+    }
+  }
+
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  /** Nothing will be added; what is queued can still be taken. */
+  get ended(): { readonly error: unknown } | undefined {
+    return this.queue.isEmpty ? this.#end : undefined;
+  }
+
+  /** The error that it will end with. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#end?.error === undefined ? undefined : this.#end;
+  }
+
+  offer(item: DataItem<unknown>, bytes: number): void {
+    if (this.#end || this.isHeld) return;
+    if (!this.queue.pushData(item, bytes, this.#clock.epoch, this.isPausing)) {
+      if (this.policy === 'fail') return this.#overflow(item.receivedAt);
+      this.isPausing = this.#backpressure.full(this);
+      if (!this.isPausing) return;
+      this.queue.pushData(item, bytes, this.#clock.epoch, true);
+    }
+    if (item.sequence !== undefined) this.#advance(item.sequence);
+    this.onReady?.();
+  }
+
+  /** Where the sequence number stands for this reader; `expected` says that the venue is replaying it for another. */
+  standing(sequence: number, expected: boolean): Standing {
+    if (this.position === undefined || sequence > this.position) return 'new';
+    return expected || this.#recent.includes(sequence) ? 'duplicate' : 'reset';
+  }
+
+  gap(gap: Omit<GapItem, 'type'>): void {
+    if (this.#end) return;
+    this.queue.pushGap({ type: 'gap', ...gap });
+    this.onReady?.();
+  }
+
+  status(status: StatusItem['status'], details: Pick<StatusItem, 'cause' | 'nextAttemptAt'> = {}): void {
+    if (this.#end) return;
+    this.queue.pushStatus({ type: 'status', status, at: this.#clock.epoch, ...details });
+    this.onReady?.();
+  }
+
+  /** From `since` on something may be missing; the verdict comes with `settle`. */
+  interrupt(reason: GapReason, since: number): void {
+    if (!this.isLive) return;
+    this.isLive = false;
+    this.#broken = reason;
+    this.brokeAt = since;
+    this.status('recovering');
+  }
+
+  /** The place of the break in the stream is here. */
+  settle(recovery: Verdict, cause?: VenuewireError): void {
+    if (!this.#broken) return;
+    const reason = this.#broken;
+    this.#broken = undefined;
+    const until = this.#clock.epoch;
+    this.gap({ reason, since: this.brokeAt ?? until, until, recovery, ...(cause ? { cause } : {}) });
+  }
+
+  live(): void {
+    if (this.isLive) return;
+    this.isLive = true;
+    this.status('live');
+  }
+
+  /** Answers whether the id is new. */
+  remember(id: string): boolean {
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    const [oldest] = this.#ids;
+    if (this.#ids.size > remembered && oldest !== undefined) this.#ids.delete(oldest);
+    return true;
+  }
+
+  take(): AnyItem | undefined {
+    const item = this.queue.take();
+    if ((this.isHeld || this.isPausing) && this.queue.isHalfEmpty) this.#backpressure.drained(this);
+    return item;
+  }
+
+  /** After what is queued comes the end: an error, or nothing more. A break that is open will not be closed. */
+  end(error?: VenuewireError): void {
+    if (this.#end) return;
+    this.settle('none', error);
+    this.#end = { error };
+    this.onReady?.();
+  }
+
+  /** The end, now: what is queued is forgotten. */
+  discard(error?: unknown): void {
+    this.queue.clear();
+    this.#end = { error };
+    this.onReady?.();
+  }
+
+  #advance(sequence: number): void {
+    this.position = sequence;
+    this.#recent[this.#count % remembered] = sequence;
+    this.#count += 1;
+  }
+
+  #overflow(since: number): void {
+    this.gap({ reason: 'overflow', since, recovery: 'none', dropped: 1 });
+    this.end(
+      new LimitError(
+        'The queue of this subscription is full, and its policy is "fail": read faster, raise the limits, or choose another policy.',
+      ),
+    );
+  }
+}

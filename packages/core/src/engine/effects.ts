@@ -1,0 +1,43 @@
+import type { VenuewireError } from '../errors.ts';
+import type { Session } from './session.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What the engine asks of the world. Whoever performs it answers with the engine's `on…` methods, later. */
+export interface Effects {
+  /** Resolve the endpoint's dial request and open a socket. Answers: `onConnected`, `onOpened`, `onClosed`. */
+  dial(session: Session): void;
+  send(session: Session, text: string): void;
+  ping(session: Session): void;
+  pause(session: Session): void;
+  resume(session: Session): void;
+  /** Let go of the socket, now; nothing of it may be answered any more. */
+  abandon(session: Session): void;
+  /** Call the channel's `recovery.fetch`. Answers: `onRestored` or `onRestoreFailed` with the same ticket. */
+  restore(upstream: Upstream, ticket: number): void;
+  /** Ask by REST why the endpoint refuses to be dialled. Answers: `onProbed`. */
+  probe(endpoint: string): void;
+  random(): number;
+  observe(event: EngineEvent): void;
+}
+
+/** What happened, without any payload: for observers, the flight recorder and counters. */
+export type EngineEvent =
+  | { readonly type: 'dial'; readonly connection: number; readonly attempt: number }
+  | { readonly type: 'opened'; readonly connection: number; readonly took: number }
+  | { readonly type: 'ready'; readonly connection: number; readonly took: number }
+  | { readonly type: 'lost'; readonly connection: number; readonly error: VenuewireError }
+  | { readonly type: 'waiting'; readonly connection: number; readonly delay: number; readonly error: VenuewireError }
+  | { readonly type: 'released'; readonly connection: number }
+  | { readonly type: 'renewed'; readonly connection: number }
+  | { readonly type: 'pong'; readonly connection: number; readonly roundTrip: number }
+  | { readonly type: 'probed'; readonly endpoint: string; readonly error?: VenuewireError }
+  | { readonly type: 'fatal'; readonly endpoint: string; readonly error: VenuewireError }
+  | { readonly type: 'subscribe' | 'acknowledged' | 'unsubscribe'; readonly channel: string; readonly topic: string }
+  | { readonly type: 'refused'; readonly channel?: string; readonly topic?: string; readonly error: VenuewireError }
+  | { readonly type: 'restored'; readonly channel: string; readonly topic: string; readonly error?: VenuewireError }
+  | { readonly type: 'interrupted'; readonly channel: string; readonly topic: string; readonly reason: string }
+  | { readonly type: 'mute'; readonly channel: string; readonly topic: string; readonly times: number }
+  | { readonly type: 'unknown'; readonly connection: number; readonly tag: string }
+  | { readonly type: 'invalid'; readonly connection: number; readonly issue: string; readonly size: number }
+  | { readonly type: 'closing'; readonly connection: number }
+  | { readonly type: 'unidentified'; readonly channel: string; readonly exhausted: boolean };

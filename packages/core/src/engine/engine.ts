@@ -1,0 +1,254 @@
+import { AuthError, LimitError, type VenuewireError } from '../errors.ts';
+import type { SocketEnd } from '../platform.ts';
+import { defaultTiming, type Timing } from '../timing.ts';
+import type { DataMessage, Venue } from '../venue.ts';
+import { Agenda } from './agenda.ts';
+import { VenueClock, type Clock } from './clock.ts';
+import { Connection, type ConnectionOwner } from './connection.ts';
+import { Consumer, type Backpressure, type ConsumerOptions } from './consumer.ts';
+import { newCounters, type Context, type Counters } from './context.ts';
+import type { Effects } from './effects.ts';
+import { place } from './place.ts';
+import type { RestoreResult } from './restoration.ts';
+import type { Session } from './session.ts';
+import { Upstream, type AnyChannel } from './upstream.ts';
+
+export interface EngineOptions {
+  readonly venue: Venue;
+  readonly clock: Clock;
+  readonly effects: Effects;
+  readonly timing?: Partial<Timing> | undefined;
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * The heart: told of events with the time, it answers with effects. It touches no socket, timer or clock, so that a
+ * seed replays years of outages in milliseconds.
+ */
+export class Engine implements ConnectionOwner, Backpressure {
+  readonly agenda: Agenda;
+  readonly counters: Counters = newCounters();
+  readonly venueClock: VenueClock;
+  /** Endpoints whose messages do not always say what they belong to, and so get a connection for each topic. */
+  readonly isolated = new Set<string>();
+  readonly #venue: Venue;
+  readonly #context: Context;
+  readonly #connections = new Map<number, Connection>();
+  readonly #upstreams = new Map<string, Upstream>();
+  readonly #homes = new Map<Consumer, Upstream>();
+  readonly #probedAt = new Map<string, number>();
+  #isClosed = false;
+  #ids = 0;
+
+  constructor({ venue, clock, effects, timing, redact }: EngineOptions) {
+    this.#venue = venue;
+    this.agenda = new Agenda(clock);
+    this.venueClock = new VenueClock(clock);
+    const timings = Object.entries(venue.endpoints).map(
+      ([name, endpoint]) => [name, { ...defaultTiming, ...endpoint.timing, ...timing }] as const,
+    );
+    const timingOf = new Map(timings);
+    this.#context = {
+      venue: venue.name,
+      clock,
+      venueClock: this.venueClock,
+      agenda: this.agenda,
+      effects,
+      counters: this.counters,
+      redact,
+      timing: (endpoint) => timingOf.get(endpoint) ?? defaultTiming,
+      nextId: () => `${venue.name}-${(this.#ids += 1)}`,
+      nextTicket: () => (this.#ids += 1),
+    };
+  }
+
+  get connections(): Iterable<Connection> {
+    return this.#connections.values();
+  }
+
+  get upstreams(): Iterable<Upstream> {
+    return this.#upstreams.values();
+  }
+
+  consumer(options: ConsumerOptions): Consumer {
+    return new Consumer(this.#context.clock, this, options);
+  }
+
+  /** Whoever asks for the same thing shares it. Fails through the consumer. */
+  join(channel: AnyChannel, params: unknown, consumer: Consumer): void {
+    const wanted = new Upstream(channel, params, this.#context);
+    const upstream = this.#upstreams.get(wanted.key) ?? wanted;
+    upstream.join(consumer);
+    this.#homes.set(consumer, upstream);
+    if (upstream !== wanted) return;
+    this.#upstreams.set(upstream.key, upstream);
+    const error = this.#place(upstream);
+    if (error) this.refused(upstream, error);
+  }
+
+  leave(consumer: Consumer): void {
+    const upstream = this.#homes.get(consumer);
+    if (!upstream) return;
+    this.#homes.delete(consumer);
+    this.#resumeReading(consumer, upstream);
+    upstream.leave(consumer);
+    if (upstream.readers.length === 0) this.#remove(upstream);
+  }
+
+  /** Everything ends, now. */
+  close(error?: VenuewireError): void {
+    this.#isClosed = true;
+    for (const consumer of this.#homes.keys()) consumer.discard(error);
+    for (const upstream of this.#upstreams.values()) upstream.end(error);
+    for (const connection of this.#connections.values()) connection.release();
+    this.#homes.clear();
+    this.#upstreams.clear();
+    this.#connections.clear();
+  }
+
+  onConnected(session: Session): void {
+    this.#connections.get(session.connection)?.connected(session);
+  }
+
+  onOpened(session: Session, capabilities: { ping: boolean; pause: boolean }): void {
+    this.#connections.get(session.connection)?.opened(session, capabilities);
+  }
+
+  onFrame(session: Session, text: string): void {
+    this.#connections.get(session.connection)?.frame(session, text);
+  }
+
+  onPong(session: Session): void {
+    this.#connections.get(session.connection)?.pong(session);
+  }
+
+  onClosed(session: Session, end: SocketEnd): void {
+    this.#connections.get(session.connection)?.closed(session, end);
+  }
+
+  onRestored(upstream: Upstream, ticket: number, result: RestoreResult): void {
+    if (!this.#isClosed) upstream.restored(ticket, result);
+  }
+
+  onRestoreFailed(upstream: Upstream, ticket: number, error: VenuewireError): void {
+    if (!this.#isClosed) upstream.restoreFailed(ticket, error);
+  }
+
+  onProbed(endpoint: string, error: VenuewireError | undefined): void {
+    if (this.#isClosed) return;
+    this.#context.effects.observe({ type: 'probed', endpoint, ...(error ? { error } : {}) });
+    if (error instanceof AuthError) this.fatal(endpoint, error);
+  }
+
+  fatal(endpoint: string, error: VenuewireError): void {
+    this.#context.effects.observe({ type: 'fatal', endpoint, error });
+    for (const upstream of [...this.#upstreams.values()]) {
+      if (upstream.channel.endpoint === endpoint) this.refused(upstream, error);
+    }
+  }
+
+  refused(upstream: Upstream, error: VenuewireError): void {
+    for (const consumer of upstream.readers) this.#homes.delete(consumer);
+    upstream.end(error);
+    this.#remove(upstream);
+  }
+
+  unexplained(endpointName: string): void {
+    const { clock, effects, timing } = this.#context;
+    const last = this.#probedAt.get(endpointName) ?? Number.NEGATIVE_INFINITY;
+    if (!this.#venue.endpoints[endpointName]?.probe) return;
+    if (clock.now - last < timing(endpointName).probe) return;
+    this.#probedAt.set(endpointName, clock.now);
+    this.counters.probes += 1;
+    effects.probe(endpointName);
+  }
+
+  /** From now on a connection carries one topic, as far as the venue's limit allows, so that all know their own. */
+  unidentified({ endpointName }: Connection, { channel }: DataMessage): void {
+    this.counters.unidentified += 1;
+    if (this.isolated.has(endpointName)) return;
+    this.isolated.add(endpointName);
+    let isExhausted = false;
+    for (const connection of [...this.#connections.values()]) {
+      if (connection.endpointName !== endpointName) continue;
+      const [first] = connection.upstreams;
+      for (const upstream of [...connection.upstreams]) {
+        if (upstream.topic === first?.topic) continue;
+        upstream.lost('disconnect', this.#context.clock.epoch);
+        connection.detach(upstream);
+        this.#place(upstream);
+        isExhausted ||= upstream.connection === connection;
+      }
+    }
+    this.#context.effects.observe({ type: 'unidentified', channel, exhausted: isExhausted });
+  }
+
+  full(consumer: Consumer): boolean {
+    const upstream = this.#homes.get(consumer);
+    if (!upstream) return false;
+    const { connection } = upstream;
+    const session = connection?.session;
+    const isAlone = connection?.upstreams.size === 1 && upstream.readers.length === 1;
+    if (session?.canPause && isAlone && !session.isPaused) {
+      session.pause(() => {
+        this.#resumeReading(consumer, upstream);
+        this.#hold(consumer, upstream);
+      });
+      return true;
+    }
+    this.#hold(consumer, upstream);
+    return false;
+  }
+
+  drained(consumer: Consumer): void {
+    const upstream = this.#homes.get(consumer);
+    if (!upstream || this.#isClosed) return;
+    if (consumer.isPausing) this.#resumeReading(consumer, upstream);
+    if (!consumer.isHeld) return;
+    consumer.isHeld = false;
+    this.join(upstream.channel, upstream.params, consumer);
+  }
+
+  /** The consumer lets go of the wire, and its place is kept by its position. */
+  #hold(consumer: Consumer, upstream: Upstream): void {
+    consumer.interrupt('overflow', this.#context.clock.epoch);
+    consumer.isHeld = true;
+    consumer.status('waiting', { cause: 'consumer' });
+    upstream.leave(consumer);
+    if (upstream.readers.length === 0) this.#remove(upstream);
+  }
+
+  #resumeReading(consumer: Consumer, upstream: Upstream): void {
+    if (!consumer.isPausing) return;
+    consumer.isPausing = false;
+    upstream.connection?.session?.resume();
+  }
+
+  #remove(upstream: Upstream): void {
+    if (this.#upstreams.get(upstream.key) === upstream) this.#upstreams.delete(upstream.key);
+    upstream.connection?.detach(upstream);
+  }
+
+  #place(upstream: Upstream): VenuewireError | undefined {
+    const name = upstream.channel.endpoint;
+    const endpoint = this.#venue.endpoints[name];
+    if (!endpoint) throw new TypeError(`${upstream.key} names an endpoint that the venue does not have: ${name}`);
+    const existing = [...this.#connections.values()].filter(({ endpointName }) => endpointName === name);
+    const choice = place(upstream, existing, endpoint.limits, this.isolated.has(name));
+    if (choice === 'none') {
+      const { connections, subscriptionsPerConnection } = endpoint.limits;
+      const total = connections * subscriptionsPerConnection;
+      const what = `${upstream.key} would be one subscription too many`;
+      const why = `the venue allows ${connections} connections with ${subscriptionsPerConnection} subscriptions each (${total})`;
+      return new LimitError(`${what}: ${why}. End another one first, or use another key.`, { venue: this.#venue.name });
+    }
+    if (choice !== 'new') {
+      choice.attach(upstream);
+      return undefined;
+    }
+    const connection = new Connection((this.#ids += 1), name, endpoint, this.#context, this);
+    this.#connections.set(connection.id, connection);
+    connection.attach(upstream);
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import type { DataItem } from '../item.ts';
+import type { DataMessage } from '../venue.ts';
+import type { Context } from './context.ts';
+import type { AnyChannel } from './upstream.ts';
+
+/** What the venue is sending again: numbers above `from` up to `to`, and what is older than `before` (epoch, venue). */
+export interface Replay {
+  readonly from: number;
+  readonly to: number;
+  before: number;
+}
+
+/** Makes the items of one subscription, with their marks and their stable ids. */
+export class ItemMaker {
+  readonly #context: Context;
+  readonly #prefix: string;
+  readonly #channelPrefix: string;
+  readonly #lateAfter: number;
+  #unnamed = 0;
+
+  constructor(channel: AnyChannel, topic: string, context: Context) {
+    this.#context = context;
+    this.#channelPrefix = `${context.venue}:${channel.name}:`;
+    this.#prefix = `${this.#channelPrefix}${topic}:`;
+    this.#lateAfter = context.timing(channel.endpoint).lateAfter;
+  }
+
+  live(message: DataMessage, replay: Replay | undefined): DataItem<unknown> {
+    const { timeMs, sequence } = message;
+    const isReplayed =
+      replay !== undefined &&
+      ((timeMs !== undefined && timeMs < replay.before) ||
+        (sequence !== undefined && sequence > replay.from && sequence <= replay.to));
+    return this.#item(message, isReplayed);
+  }
+
+  /** What REST brought. */
+  restored(message: DataMessage): DataItem<unknown> {
+    return this.#item(message, true);
+  }
+
+  state(data: unknown): DataItem<unknown> {
+    const { epoch } = this.#context.clock;
+    const id = `${this.#prefix}${this.#unique('snapshot')}`;
+    return { type: 'data', data, snapshot: true, replayed: false, late: false, receivedAt: epoch, id };
+  }
+
+  #item(message: DataMessage, replayed: boolean): DataItem<unknown> {
+    const { clock, venueClock } = this.#context;
+    const { data, topic, time, timeMs } = message;
+    // A number counts within its topic: of an unknown one it says nothing, and moves no cursor.
+    const sequence = topic === undefined ? undefined : message.sequence;
+    return {
+      type: 'data',
+      data,
+      snapshot: message.snapshot ?? false,
+      replayed,
+      late: timeMs !== undefined && venueClock.now - timeMs > this.#lateAfter,
+      sequence,
+      time,
+      receivedAt: clock.epoch,
+      id: this.#id(message),
+    };
+  }
+
+  #id({ topic, sequence, id }: DataMessage): string {
+    // Without a topic the scope of a number is unknown, and only the venue's own name of the message is unique.
+    if (topic === undefined) return `${this.#channelPrefix}?:${id ?? this.#unique('message')}`;
+    return `${this.#prefix}${sequence ?? id ?? this.#unique('message')}`;
+  }
+
+  #unique(kind: string): string {
+    this.#unnamed += 1;
+    return `${kind}-${this.#context.clock.epoch}-${this.#unnamed}`;
+  }
+}

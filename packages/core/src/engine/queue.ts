@@ -1,0 +1,193 @@
+import type { AnyItem, DataItem, GapItem, StatusItem, Verdict } from '../item.ts';
+import type { Policy } from '../venue.ts';
+
+export interface QueueLimits {
+  readonly items: number;
+  /** Characters of the frames that the queued data came in. */
+  readonly bytes: number;
+}
+
+export const defaultQueueLimits: QueueLimits = { items: 10_000, bytes: 16 * 1024 * 1024 };
+
+type Rows = Map<string, object>;
+
+/** How two updates of a state become one. */
+export interface Conflation {
+  rows(data: unknown): Iterable<readonly [string, object]>;
+  merge(older: object | undefined, newer: object): object;
+  data(rows: Iterable<readonly [string, object]>): unknown;
+}
+
+interface Entry {
+  item: AnyItem;
+  bytes: number;
+  /** The rows of a conflated item, made into its data when it is taken. */
+  rows?: Rows;
+}
+
+const worst: readonly Verdict[] = ['complete', 'partial', 'none'];
+
+/**
+ * What one consumer has not taken yet. Data is bounded in items and bytes; gaps and statuses are not counted,
+ * because neighbours of a kind become one, so that there are never more of them than of data.
+ */
+export class Queue {
+  readonly #limits: QueueLimits;
+  readonly #policy: Policy;
+  readonly #conflation: Conflation | undefined;
+  #entries: Entry[] = [];
+  #head = 0;
+  #items = 0;
+  #bytes = 0;
+
+  constructor(policy: Policy, limits: QueueLimits, conflation?: Conflation) {
+    this.#policy = policy;
+    this.#limits = limits;
+    this.#conflation = conflation;
+  }
+
+  get items(): number {
+    return this.#items;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#head === this.#entries.length;
+  }
+
+  get isFull(): boolean {
+    return this.#items >= this.#limits.items || this.#bytes >= this.#limits.bytes;
+  }
+
+  /** Low enough for a held consumer to go on. */
+  get isHalfEmpty(): boolean {
+    return this.#items <= this.#limits.items / 2 && this.#bytes <= this.#limits.bytes / 2;
+  }
+
+  /** Answers whether the item was kept; `overshoot` keeps it beyond the limits. */
+  pushData(item: DataItem<unknown>, bytes: number, now: number, overshoot = false): boolean {
+    if (this.#policy === 'conflate' && this.#conflate(item, bytes)) return true;
+    if (this.isFull && !overshoot) {
+      if (this.#policy === 'hold' || this.#policy === 'fail') return false;
+      while (this.isFull && this.#items > 0) this.#dropOldest(now);
+    }
+    this.#append({ item, bytes });
+    return true;
+  }
+
+  pushGap(gap: GapItem): void {
+    const last = this.#last;
+    if (last?.item.type === 'gap' && last.item.reason === gap.reason) last.item = joined(last.item, gap);
+    else this.#entries.push({ item: gap, bytes: 0 });
+  }
+
+  pushStatus(status: StatusItem): void {
+    const last = this.#last;
+    if (last?.item.type === 'status') last.item = status;
+    else this.#entries.push({ item: status, bytes: 0 });
+  }
+
+  take(): AnyItem | undefined {
+    const entry = this.#entries[this.#head];
+    if (!entry) return undefined;
+    this.#advance(entry);
+    const { item, rows } = entry;
+    if (item.type !== 'data' || !rows || !this.#conflation) return item;
+    return { ...item, data: this.#conflation.data(rows) };
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#head = this.#items = this.#bytes = 0;
+  }
+
+  get #last(): Entry | undefined {
+    return this.#head === this.#entries.length ? undefined : this.#entries.at(-1);
+  }
+
+  #append(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#items += 1;
+    this.#bytes += entry.bytes;
+  }
+
+  #advance(entry: Entry): void {
+    if (entry.item.type === 'data') {
+      this.#items -= 1;
+      this.#bytes -= entry.bytes;
+    }
+    this.#head += 1;
+    this.#compact();
+  }
+
+  #compact(): void {
+    const isDrained = this.#head === this.#entries.length;
+    if (!isDrained && (this.#head < 1024 || this.#head * 2 < this.#entries.length)) return;
+    this.#entries = isDrained ? [] : this.#entries.slice(this.#head);
+    this.#head = 0;
+  }
+
+  /** Joins an update with the last one, if nothing but a status stands behind that. */
+  #conflate(item: DataItem<unknown>, bytes: number): boolean {
+    let index = this.#entries.length - 1;
+    if (index > this.#head && this.#entries[index]?.item.type === 'status') index -= 1;
+    const entry = index >= this.#head ? this.#entries[index] : undefined;
+    if (entry?.item.type !== 'data') return false;
+    const older = entry.item;
+    const snapshot = item.snapshot || older.snapshot;
+    if (item.snapshot || !this.#conflation) {
+      delete entry.rows;
+      this.#bytes += bytes - entry.bytes;
+      entry.bytes = bytes;
+    } else {
+      const { rows, merge } = this.#conflation;
+      entry.rows ??= new Map(rows(older.data));
+      const before = entry.rows.size;
+      let changed = 0;
+      for (const [key, row] of rows(item.data)) {
+        entry.rows.set(key, merge(entry.rows.get(key), row));
+        changed += 1;
+      }
+      // Only rows that were not there yet make it larger.
+      const added = changed === 0 ? 0 : (bytes * (entry.rows.size - before)) / changed;
+      this.#bytes += added;
+      entry.bytes += added;
+    }
+    entry.item = { ...item, snapshot };
+    return true;
+  }
+
+  /** Puts a gap in the place of the oldest data, or widens the one that is there already. */
+  #dropOldest(now: number): void {
+    let index = this.#head;
+    while (this.#entries[index]?.item.type !== 'data') index += 1;
+    const entry = this.#entries[index];
+    if (entry?.item.type !== 'data') return;
+    this.#items -= 1;
+    this.#bytes -= entry.bytes;
+    entry.bytes = 0;
+    delete entry.rows;
+    const since = entry.item.receivedAt;
+    entry.item = { type: 'gap', reason: 'overflow', since, until: now, recovery: 'none', dropped: 1 };
+    const before = index > this.#head ? this.#entries[index - 1] : undefined;
+    if (before?.item.type !== 'gap' || before.item.reason !== 'overflow') return;
+    entry.item = joined(before.item, entry.item);
+    if (index - 1 === this.#head) this.#head += 1;
+    else this.#entries.splice(index - 1, 1);
+    this.#compact();
+  }
+}
+
+function joined(older: GapItem, newer: GapItem): GapItem {
+  const dropped = (older.dropped ?? 0) + (newer.dropped ?? 0);
+  const verdict = worst[Math.max(worst.indexOf(older.recovery), worst.indexOf(newer.recovery))];
+  return {
+    ...newer,
+    since: Math.min(older.since, newer.since),
+    recovery: verdict ?? 'none',
+    ...(dropped === 0 ? {} : { dropped }),
+  };
+}

@@ -1,0 +1,98 @@
+import { TimeoutError, type VenuewireError } from '../errors.ts';
+import type { DataItem, Verdict } from '../item.ts';
+import type { Restored } from '../venue.ts';
+import type { Appointment } from './agenda.ts';
+import { Backoff } from './backoff.ts';
+import type { Consumer } from './consumer.ts';
+import type { Context } from './context.ts';
+import { defaultQueueLimits } from './queue.ts';
+import type { Upstream } from './upstream.ts';
+
+export type RestoreResult = Restored<unknown> | { readonly snapshot: unknown };
+
+export interface Held {
+  readonly item: DataItem<unknown>;
+  readonly bytes: number;
+}
+
+export interface Outcome {
+  /** Absent where REST did not answer. */
+  readonly result?: RestoreResult;
+  readonly verdict: Verdict;
+  readonly cause?: VenuewireError;
+}
+
+/** Fetches by REST what a break may have hidden, while live messages wait; tried again until its deadline. */
+export class Restoration {
+  readonly audience: Set<Consumer>;
+  readonly held: Held[] = [];
+  ticket = 0;
+  readonly #upstream: Upstream;
+  readonly #context: Context;
+  readonly #done: (outcome: Outcome) => void;
+  readonly #deadline: Appointment;
+  readonly #backoff: Backoff;
+  #retry: Appointment | undefined;
+  #heldBytes = 0;
+  #hasDropped = false;
+
+  constructor(
+    upstream: Upstream,
+    audience: Iterable<Consumer>,
+    context: Context,
+    done: (outcome: Outcome) => void,
+  ) {
+    this.#upstream = upstream;
+    this.#context = context;
+    this.#done = done;
+    this.audience = new Set(audience);
+    const timing = context.timing(upstream.channel.endpoint);
+    this.#backoff = new Backoff(timing, () => context.effects.random());
+    this.#deadline = context.agenda.after(timing.recovery, () =>
+      this.#finish({
+        verdict: 'none',
+        cause: new TimeoutError(`REST did not restore ${upstream.key} within ${timing.recovery} ms.`, {
+          venue: context.venue,
+          deadline: 'recovery',
+        }),
+      }),
+    );
+    this.#attempt();
+  }
+
+  /** Keeps a live message for later, within the bounds of a queue. */
+  hold(held: Held): void {
+    this.held.push(held);
+    this.#heldBytes += held.bytes;
+    while (this.held.length > defaultQueueLimits.items || this.#heldBytes > defaultQueueLimits.bytes) {
+      this.#heldBytes -= this.held.shift()?.bytes ?? 0;
+      this.#hasDropped = true;
+    }
+  }
+
+  succeed(result: RestoreResult): void {
+    const isWhole = this.#upstream.channel.recovery.mode === 'backfill' && !this.#hasDropped;
+    this.#finish({ result, verdict: isWhole ? 'complete' : 'partial' });
+  }
+
+  fail(error: VenuewireError): void {
+    if (!error.retryable) return this.#finish({ verdict: 'none', cause: error });
+    this.#retry = this.#context.agenda.after(this.#backoff.next(false), () => this.#attempt());
+  }
+
+  cancel(): void {
+    this.ticket = 0;
+    this.#deadline.cancel();
+    this.#retry?.cancel();
+  }
+
+  #attempt(): void {
+    this.ticket = this.#context.nextTicket();
+    this.#context.effects.restore(this.#upstream, this.ticket);
+  }
+
+  #finish(outcome: Outcome): void {
+    this.cancel();
+    this.#done(outcome);
+  }
+}

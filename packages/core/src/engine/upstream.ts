@@ -1,0 +1,374 @@
+import { TimeoutError, type VenuewireError } from '../errors.ts';
+import type { DataItem, GapReason, Verdict } from '../item.ts';
+import type { Channel, DataMessage, WireRequest } from '../venue.ts';
+import type { Appointment } from './agenda.ts';
+import { Backoff } from './backoff.ts';
+import type { Connection } from './connection.ts';
+import type { Consumer } from './consumer.ts';
+import type { Context } from './context.ts';
+import { ItemMaker, type Replay } from './item-maker.ts';
+import { Restoration, type Outcome, type RestoreResult } from './restoration.ts';
+import { View } from './view.ts';
+
+export type AnyChannel = Channel<unknown, unknown, unknown>;
+
+/** Milliseconds before a break from which events are fetched again: clocks differ, and ids tell what came already. */
+const overlap = 60_000;
+
+/**
+ * One subscription on the wire, shared by its readers: wanted, pending (asked for), live. After each break it closes
+ * the gap in the way that its channel's table declares.
+ */
+export class Upstream {
+  readonly channel: AnyChannel;
+  readonly params: unknown;
+  readonly topic: string;
+  /** Names it within its client. */
+  readonly key: string;
+  state: 'wanted' | 'pending' | 'live' = 'wanted';
+  connection: Connection | undefined;
+  lastDataEpoch: number | undefined;
+  readonly #context: Context;
+  readonly #items: ItemMaker;
+  readonly #view: View;
+  readonly #backoff: Backoff;
+  readonly #consumers = new Set<Consumer>();
+  /** Readers that wait for the next subscribe, because it will bring what they lack: until then they get nothing. */
+  readonly #joining = new Set<Consumer>();
+  /** The highest sequence number that came. */
+  #sequence: number | undefined;
+  #replay: Replay | undefined;
+  #restoration: Restoration | undefined;
+  #snapshotDeadline: Appointment | undefined;
+  #cadence: Appointment | undefined;
+  #retry: Appointment | undefined;
+  #resubscribe: Appointment | undefined;
+  #lastDataAt = 0;
+  #mutes = 0;
+  #repairedAt: number | undefined;
+
+  constructor(channel: AnyChannel, params: unknown, context: Context) {
+    this.channel = channel;
+    this.params = params;
+    this.topic = channel.topic(params);
+    this.key = `${channel.name}:${this.topic}`;
+    this.#context = context;
+    this.#items = new ItemMaker(channel, this.topic, context);
+    this.#view = new View(channel.apply);
+    this.#backoff = new Backoff(context.timing(channel.endpoint), () => context.effects.random());
+  }
+
+  get readers(): readonly Consumer[] {
+    return [...this.#consumers, ...this.#joining];
+  }
+
+  join(consumer: Consumer): void {
+    if (this.#needsPast(consumer)) {
+      this.#joining.add(consumer);
+      if (this.state === 'live') this.#resubscribeSoon();
+      return;
+    }
+    this.#consumers.add(consumer);
+    if (this.state !== 'live') return;
+    const { mode } = this.channel.recovery;
+    if (mode === 'replay') consumer.position ??= this.#sequence;
+    if (this.#restoration) this.#restoration.audience.add(consumer);
+    else if (mode === 'resync') this.#restore([consumer]);
+    else if (!this.#snapshotDeadline) this.#welcome(consumer);
+  }
+
+  leave(consumer: Consumer): void {
+    this.#consumers.delete(consumer);
+    this.#joining.delete(consumer);
+    this.#restoration?.audience.delete(consumer);
+    if (this.readers.length === 0) this.#cancel();
+  }
+
+  wireRequest(id: string): WireRequest {
+    const { channel, params } = this;
+    const resume = this.#lowest();
+    const venueTime = this.#context.venueClock.now;
+    return { id, channel: channel.name, params, venueTime, ...(resume === undefined ? {} : { resume }) };
+  }
+
+  /** The subscribe is on its way, and speaks for every reader. */
+  requested(): void {
+    this.state = 'pending';
+    this.#gather();
+    const from = this.#lowest();
+    this.#replay = from === undefined ? undefined : { from, to: this.#highest(from), before: 0 };
+  }
+
+  acknowledged(sentAt?: number): void {
+    if (this.state === 'live') return;
+    this.state = 'live';
+    this.#backoff.reset();
+    const { effects, venueClock, clock } = this.#context;
+    effects.observe({ type: 'acknowledged', channel: this.channel.name, topic: this.topic });
+    if (this.#replay) this.#replay.before = sentAt ?? venueClock.now;
+    this.#lastDataAt = clock.now;
+    this.#watchCadence();
+    this.#recover();
+  }
+
+  receive(message: DataMessage, bytes: number): void {
+    const { clock } = this.#context;
+    this.lastDataEpoch = clock.epoch;
+    this.#lastDataAt = clock.now;
+    this.#mutes = 0;
+    const isAwaited = this.#snapshotDeadline !== undefined;
+    if (isAwaited) {
+      // What comes before the snapshot is in the snapshot.
+      if (!message.snapshot) return;
+      this.#snapshotDeadline?.cancel();
+      this.#snapshotDeadline = undefined;
+      for (const consumer of this.#consumers) this.#settle(consumer, 'complete');
+    }
+    const item = this.#items.live(message, this.#replay);
+    this.#restoration?.hold({ item, bytes });
+    for (const consumer of this.#consumers) {
+      if (!this.#restoration?.audience.has(consumer)) this.#offer(consumer, item, bytes);
+    }
+    if (!this.#restoration) this.#view.update(item.data, item.snapshot);
+    if (item.sequence !== undefined && !item.replayed) this.#sequence = item.sequence;
+    if (isAwaited) for (const consumer of this.#consumers) consumer.live();
+  }
+
+  /** A message without a topic, on a connection where only this subscription can be meant. */
+  identified(message: DataMessage): DataMessage {
+    const { identify } = this.channel;
+    const data = identify ? identify(message.data, this.params) : message.data;
+    return { ...message, data, topic: this.topic };
+  }
+
+  /** The venue replays no further: what lies between the replay and what comes now is lost. */
+  replayStopped(): void {
+    for (const consumer of this.#consumers) this.#report(consumer, 'replay-limit', consumer.brokeAt, 'partial');
+  }
+
+  /** A message may have been lost although the connection lives. */
+  repair(reason: GapReason): void {
+    const { mode } = this.channel.recovery;
+    const position = this.#lowest();
+    // What was unreadable at this place before will be so again.
+    const isHopeless = mode === 'replay' && (position === undefined || position === this.#repairedAt);
+    if (this.state !== 'live' || mode === 'none' || isHopeless) {
+      for (const consumer of this.readers) this.#report(consumer, reason, undefined, 'none');
+      return;
+    }
+    this.#repairedAt = position;
+    if (mode === 'replay') return this.#redo(reason, this.#context.clock.epoch);
+    this.#interrupt(reason, this.#context.clock.epoch);
+    if (mode === 'snapshot') this.#awaitSnapshot();
+    else this.#restore(this.#consumers);
+  }
+
+  lost(reason: GapReason, since: number): void {
+    if (this.state === 'live') this.#interrupt(reason, since);
+    this.state = 'wanted';
+    this.#cancel();
+    this.#gather();
+  }
+
+  waiting(cause: VenuewireError, nextAttemptAt: number): void {
+    for (const consumer of this.readers) consumer.status('waiting', { cause, nextAttemptAt });
+  }
+
+  /** The venue does not serve this subscription now: it is asked again later, and its neighbours are left in peace. */
+  waitAlone(cause: VenuewireError, retry: () => void): void {
+    const { agenda, clock } = this.#context;
+    this.lost('disconnect', this.lastDataEpoch ?? clock.epoch);
+    const delay = this.#backoff.next(false);
+    this.#retry = agenda.after(delay, retry);
+    this.waiting(cause, clock.epoch + delay);
+  }
+
+  restored(ticket: number, result: RestoreResult): void {
+    if (this.#restoration?.ticket === ticket) this.#restoration.succeed(result);
+  }
+
+  restoreFailed(ticket: number, error: VenuewireError): void {
+    if (this.#restoration?.ticket === ticket) this.#restoration.fail(error);
+  }
+
+  end(error?: VenuewireError): void {
+    this.#cancel();
+    for (const consumer of this.readers) consumer.end(error);
+    this.#consumers.clear();
+    this.#joining.clear();
+  }
+
+  #needsPast({ position }: Consumer): boolean {
+    if (this.channel.recovery.mode !== 'replay' || position === undefined) return false;
+    if (this.state === 'wanted') return false;
+    if (this.state === 'pending') return this.#replay === undefined || position < this.#replay.from;
+    return this.#sequence === undefined || position < this.#sequence;
+  }
+
+  #lowest(): number | undefined {
+    if (this.channel.recovery.mode !== 'replay') return undefined;
+    const positions = this.readers.flatMap(({ position }) => position ?? []);
+    return positions.length === 0 ? undefined : Math.min(...positions);
+  }
+
+  #highest(atLeast: number): number {
+    return Math.max(atLeast, this.#sequence ?? 0, ...this.readers.map(({ position }) => position ?? 0));
+  }
+
+  #gather(): void {
+    for (const consumer of this.#joining) this.#consumers.add(consumer);
+    this.#joining.clear();
+  }
+
+  #interrupt(reason: GapReason, since: number): void {
+    this.#view.clear();
+    this.#context.effects.observe({ type: 'interrupted', channel: this.channel.name, topic: this.topic, reason });
+    for (const consumer of this.readers) consumer.interrupt(reason, since);
+  }
+
+  /** Subscribes anew on the same connection. Until that is sent, whatever comes is behind the hole: nobody takes it. */
+  #redo(reason: GapReason, since: number): void {
+    this.#interrupt(reason, since);
+    for (const consumer of this.#consumers) this.#joining.add(consumer);
+    this.#consumers.clear();
+    this.#resubscribeSoon();
+  }
+
+  /** Once for all who join in one turn. */
+  #resubscribeSoon(): void {
+    this.#resubscribe ??= this.#context.agenda.after(0, () => {
+      this.#resubscribe = undefined;
+      this.connection?.resubscribe(this);
+    });
+  }
+
+  #recover(): void {
+    const { recovery, apply } = this.channel;
+    // Of a log of events only what a break hid is wanted, not what was before the first subscribe.
+    const isFirst = apply.mode === 'append' && ![...this.#consumers].some(({ isBroken }) => isBroken);
+    if (recovery.mode === 'snapshot') this.#awaitSnapshot();
+    else if (recovery.mode === 'resync' || (recovery.mode === 'backfill' && !isFirst)) this.#restore(this.#consumers);
+    else for (const consumer of this.#consumers) this.#welcome(consumer);
+  }
+
+  /** The reader gets what there is, and the verdict on its break. */
+  #welcome(consumer: Consumer): void {
+    const { mode } = this.channel.recovery;
+    const canReplay = mode === 'replay' && consumer.position !== undefined;
+    this.#settle(consumer, canReplay || this.#view.isFilled ? 'complete' : 'none');
+    if (this.#view.isFilled) consumer.offer(this.#items.state(this.#view.data), 0);
+    consumer.live();
+  }
+
+  #settle(consumer: Consumer, verdict: Verdict, cause?: VenuewireError): void {
+    if (consumer.isBroken) this.#context.counters.gaps += 1;
+    consumer.settle(verdict, cause);
+  }
+
+  #report(consumer: Consumer, reason: GapReason, since: number | undefined, recovery: Verdict): void {
+    const until = this.#context.clock.epoch;
+    this.#context.counters.gaps += 1;
+    consumer.gap({ reason, since: since ?? until, until, recovery });
+  }
+
+  #awaitSnapshot(): void {
+    this.#snapshotDeadline?.cancel();
+    const { agenda, venue, timing } = this.#context;
+    const milliseconds = timing(this.channel.endpoint).snapshot;
+    this.#snapshotDeadline = agenda.after(milliseconds, () => {
+      const message = `No snapshot of ${this.key} came within ${milliseconds} ms. It is dialled again.`;
+      this.connection?.abandon(new TimeoutError(message, { venue, deadline: 'snapshot' }));
+    });
+    this.connection?.refresh(this);
+  }
+
+  #restore(audience: Iterable<Consumer>): void {
+    if (!this.#restoration) {
+      this.#restoration = new Restoration(this, audience, this.#context, (outcome) => this.#finish(outcome));
+      return;
+    }
+    for (const consumer of audience) this.#restoration.audience.add(consumer);
+  }
+
+  #finish({ result, verdict, cause }: Outcome): void {
+    const restoration = this.#restoration;
+    if (!restoration) return;
+    this.#restoration = undefined;
+    const { name, recovery } = this.channel;
+    const details = cause ? { error: cause } : {};
+    this.#context.effects.observe({ type: 'restored', channel: name, topic: this.topic, ...details });
+    const snapshot = result && 'snapshot' in result ? this.#items.state(result.snapshot) : undefined;
+    const events = result && 'events' in result ? result.events : [];
+    const offset = this.#context.venueClock.offset ?? 0;
+    for (const consumer of restoration.audience) {
+      const from = consumer.isBroken ? (consumer.brokeAt ?? 0) + offset - overlap : Number.POSITIVE_INFINITY;
+      this.#settle(consumer, verdict, cause);
+      if (snapshot) consumer.offer(snapshot, 0);
+      for (const event of events) {
+        if ((event.timeMs ?? from) < from) continue;
+        const message: DataMessage = { type: 'data', channel: name, topic: this.topic, ...event };
+        this.#offer(consumer, this.#items.restored(message), 0);
+      }
+      for (const { item, bytes } of restoration.held) this.#offer(consumer, item, bytes);
+      consumer.live();
+    }
+    if (snapshot && recovery.mode === 'backfill') this.#view.update(snapshot.data, true);
+    for (const { item } of restoration.held) this.#view.update(item.data, item.snapshot);
+  }
+
+  #offer(consumer: Consumer, item: DataItem<unknown>, bytes: number): void {
+    const { recovery, apply } = this.channel;
+    if (recovery.mode === 'replay' && item.sequence !== undefined) {
+      if (!this.#isWanted(consumer, item, item.sequence)) return;
+    } else if (recovery.mode === 'backfill' && apply.mode === 'append' && !consumer.remember(item.id)) {
+      this.#context.counters.duplicates += 1;
+      return;
+    }
+    consumer.offer(item, bytes);
+  }
+
+  #isWanted(consumer: Consumer, item: DataItem<unknown>, sequence: number): boolean {
+    // Replayed for another reader, from before this one joined.
+    if (consumer.position === undefined && item.replayed) return false;
+    const isExpected = this.#replay !== undefined && sequence > this.#replay.from && sequence <= this.#replay.to;
+    const standing = consumer.standing(sequence, isExpected);
+    if (standing === 'duplicate') this.#context.counters.duplicates += 1;
+    if (standing === 'reset') this.#report(consumer, 'sequence-reset', undefined, 'none');
+    return standing !== 'duplicate';
+  }
+
+  #watchCadence(delay = this.channel.cadence): void {
+    this.#cadence?.cancel();
+    const { cadence } = this.channel;
+    if (cadence === 'none' || delay === 'none') return;
+    this.#cadence = this.#context.agenda.after(delay, () => {
+      const rest = this.#lastDataAt + cadence - this.#context.clock.now;
+      if (rest > 0) this.#watchCadence(rest);
+      else this.#mute(cadence);
+    });
+  }
+
+  /** Asks again, then dials again, then says so: a feed with a rhythm that is quiet is not well. */
+  #mute(cadence: number): void {
+    this.#mutes += 1;
+    const { effects, clock, venue } = this.#context;
+    effects.observe({ type: 'mute', channel: this.channel.name, topic: this.topic, times: this.#mutes });
+    const since = this.lastDataEpoch ?? clock.epoch - cadence;
+    if (this.#mutes === 1) {
+      this.#redo('silence', since);
+      return;
+    }
+    if (this.#mutes > 2) for (const consumer of this.readers) this.#report(consumer, 'silence', since, 'none');
+    const message = `${this.key} has been mute for more than ${cadence} ms. It is dialled again.`;
+    this.connection?.abandon(new TimeoutError(message, { venue, deadline: 'silence' }));
+  }
+
+  #cancel(): void {
+    this.#restoration?.cancel();
+    this.#restoration = undefined;
+    for (const appointment of [this.#snapshotDeadline, this.#cadence, this.#retry, this.#resubscribe]) {
+      appointment?.cancel();
+    }
+    this.#snapshotDeadline = this.#cadence = this.#retry = this.#resubscribe = undefined;
+  }
+}

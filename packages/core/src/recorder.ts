@@ -1,0 +1,65 @@
+import type { EngineEvent } from './engine/effects.ts';
+import type { Incoming, Venue } from './venue.ts';
+
+export type Entry =
+  | {
+      readonly kind: 'in' | 'out';
+      readonly at: number;
+      readonly endpoint: string;
+      readonly connection: number;
+      readonly text: string;
+    }
+  | { readonly kind: 'event'; readonly at: number; readonly event: EngineEvent };
+
+/** What a client went through lately, as plain data without secrets. */
+export interface Recording {
+  readonly venue: string;
+  readonly entries: readonly Entry[];
+}
+
+const capacity = 256 * 1024;
+/** What an entry costs beside its text. */
+const overhead = 64;
+
+/** The latest raw frames and transitions of a client, by reference: made for the question of what happened before it broke. */
+export class Recorder {
+  #entries: Entry[] = [];
+  #head = 0;
+  #size = 0;
+
+  add(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#size += sizeOf(entry);
+    while (this.#size > capacity && this.#head < this.#entries.length - 1) {
+      const oldest = this.#entries[this.#head];
+      if (oldest) this.#size -= sizeOf(oldest);
+      this.#head += 1;
+    }
+    if (this.#head * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  /** A copy that may leave the process: secrets out, and of each frame what the venue's codec allows. */
+  export(venue: Venue, clean: (text: string) => string): Recording {
+    const entries = this.#entries.slice(this.#head).map((entry): Entry => {
+      if (entry.kind === 'event') return { ...entry, event: JSON.parse(clean(JSON.stringify(entry.event))) };
+      const redact = venue.endpoints[entry.endpoint]?.codec.redact;
+      return { ...entry, text: clean(redact ? redact(entry.text) : entry.text) };
+    });
+    return { venue: venue.name, entries };
+  }
+}
+
+function sizeOf(entry: Entry): number {
+  return overhead + (entry.kind === 'event' ? overhead : entry.text.length);
+}
+
+/** Reads a recording's frames again with the venue's codec, as the client did. */
+export function* replayRecording(venue: Venue, recording: Recording): Generator<Incoming> {
+  for (const entry of recording.entries) {
+    const codec = entry.kind === 'in' ? venue.endpoints[entry.endpoint]?.codec : undefined;
+    if (entry.kind === 'in' && codec) yield codec.decode(entry.text);
+  }
+}

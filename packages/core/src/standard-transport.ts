@@ -1,0 +1,50 @@
+import type { DialRequest, Socket, SocketListener, Transport } from './platform.ts';
+
+/** The part of https://websockets.spec.whatwg.org that is used, so that no DOM types are needed. */
+export interface StandardWebSocket {
+  binaryType: string;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+/** Node's and Bun's take headers in the second argument; a browser's does not, and cannot send any. */
+export type StandardWebSocketConstructor = new (
+  url: string,
+  options?: { headers: Record<string, string> },
+) => StandardWebSocket;
+
+/**
+ * The standard WebSocket, as a browser, Bun, Deno and Node have it. It cannot tell why a dial failed, cannot ping,
+ * cannot stop reading, and cannot be closed by force.
+ */
+export function standardTransport(WebSocket: StandardWebSocketConstructor): Transport {
+  return { open: (request, listener) => open(WebSocket, request, listener) };
+}
+
+function open(WebSocket: StandardWebSocketConstructor, request: DialRequest, listener: SocketListener): Socket {
+  const { url, headers } = request;
+  const socket = headers ? new WebSocket(url, { headers: { ...headers } }) : new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  socket.onopen = () => listener.opened();
+  socket.onmessage = ({ data }: { data: unknown }) => listener.frame(typeof data === 'string' ? data : decodeBinary(data));
+  socket.onclose = ({ code, reason }: { code: number; reason: string }) => listener.closed({ code, reason });
+  // A close follows, which tells as little as this.
+  socket.onerror = () => undefined;
+  return {
+    send: (text) => socket.send(text),
+    abandon: () => {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close(1000);
+      // It may stay in CLOSING for minutes on a dead peer, and nothing can be done about it: nothing waits.
+      return Promise.resolve();
+    },
+  };
+}
+
+function decodeBinary(data: unknown): string {
+  return data instanceof ArrayBuffer ? new TextDecoder().decode(data) : '';
+}

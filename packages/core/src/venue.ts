@@ -1,0 +1,170 @@
+import type { Http } from './http.ts';
+import type { DialRequest } from './platform.ts';
+import type { Timing } from './timing.ts';
+
+/**
+ * What a venue package writes: tables of endpoints and channels, and a pure codec. The engine does the rest, and
+ * knows no venue.
+ */
+export interface Venue {
+  readonly name: string;
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+}
+
+/** A URL with its own connections, limits and wire format. */
+export interface Endpoint {
+  readonly codec: Codec;
+  /** Called for each dial, so that a credential or a signature is fresh. */
+  dial(context: DialContext): Promise<DialRequest> | DialRequest;
+  /** The cheapest authenticated REST call: throws what it finds. Asked where a dial fails without a reason. */
+  probe?(http: Http): Promise<void>;
+  /** Whether a connection is ready when it opens, or when the codec says `ready`. */
+  readonly ready: 'open' | 'message';
+  readonly limits: Limits;
+  /** What a refused dial or a close means, by HTTP status and by WebSocket close code; what is not named is transient. */
+  readonly failures: Failures;
+  /** Departures from the default deadlines. */
+  readonly timing?: Partial<Timing>;
+}
+
+export interface DialContext {
+  /** Aborts when the dial is abandoned. */
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds of the venue's clock, as far as it is known. */
+  readonly venueTime: number;
+}
+
+export interface Limits {
+  /** Connections that a client may have open at once. */
+  readonly connections: number;
+  readonly subscriptionsPerConnection: number;
+  /** Requests sent and not yet acknowledged, a connection. */
+  readonly requestsInFlight: number;
+}
+
+/** `fatal` ends the endpoint's subscriptions; `backoff` waits before the first retry too; `immediate` is the default. */
+export type Consequence = 'fatal' | 'backoff' | 'immediate';
+
+export interface Failures {
+  readonly status: Readonly<Record<number, Consequence>>;
+  readonly close: Readonly<Record<number, Consequence>>;
+}
+
+/** A connection's wire format, as pure functions. A codec that throws has met an invalid frame. */
+export interface Codec {
+  decode(text: string): Incoming;
+  /** `undefined` where connecting is subscribing. */
+  subscribe(request: WireRequest): string | undefined;
+  unsubscribe(request: WireRequest): string | undefined;
+  /** Asks for a full snapshot, on venues where that is a message. */
+  refresh?(request: WireRequest): string;
+  /** The answer to the venue's heartbeat. */
+  heartbeat?(venueTime: number): string;
+  /** An application ping, on venues that have one; used where the transport has none. */
+  ping?(): string;
+  /** What of a frame may be shown in an exported recording. */
+  redact?(text: string): string;
+}
+
+export interface WireRequest {
+  /** Unique within the client; at most 50 characters. */
+  readonly id: string;
+  readonly channel: string;
+  readonly params: unknown;
+  /** Everything after this sequence number is wanted too. */
+  readonly resume?: number;
+  /** Epoch milliseconds of the venue's clock. */
+  readonly venueTime: number;
+}
+
+export type Incoming =
+  | { readonly type: 'ready'; readonly sentAt?: number }
+  | { readonly type: 'heartbeat'; readonly sentAt?: number }
+  | { readonly type: 'pong' }
+  | { readonly type: 'acknowledged'; readonly request?: string; readonly sentAt?: number }
+  | Refused
+  | DataMessage
+  | { readonly type: 'replay-limit'; readonly channel: string; readonly topic: string; readonly sentAt?: number }
+  /** The venue announces that it will close the connection. */
+  | { readonly type: 'closing' }
+  | { readonly type: 'unknown'; readonly tag: string }
+  | { readonly type: 'invalid'; readonly issue: string; readonly channel?: string; readonly topic?: string };
+
+export interface Refused {
+  readonly type: 'refused';
+  readonly request?: string;
+  readonly sentAt?: number;
+  readonly retryable: boolean;
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface DataMessage {
+  readonly type: 'data';
+  readonly channel: string;
+  /** Absent where the message does not say to which subscription it belongs. */
+  readonly topic?: string;
+  readonly data: unknown;
+  readonly sequence?: number;
+  /** The venue's name of this event, where it has one that outlives a replay. */
+  readonly id?: string;
+  /** The venue's time, as sent. */
+  readonly time?: string | number;
+  /** The same in epoch milliseconds. */
+  readonly timeMs?: number;
+  /** The full state of a channel that has one. */
+  readonly snapshot?: boolean;
+}
+
+/** A row of a venue's channel table. `Params`, `Live` and `Snapshot` are what a caller gives and gets. */
+export interface Channel<Params, Live, Snapshot = Live> {
+  readonly name: string;
+  readonly endpoint: string;
+  /** Restored before the public ones. */
+  readonly private: boolean;
+  /** Names the subscription within the channel, as the codec's messages do. */
+  topic(params: Params): string;
+  readonly apply: Apply<Live>;
+  readonly recovery: Recovery<Params, Live, Snapshot>;
+  /** Milliseconds within which something must come, or `none`. */
+  readonly cadence: number | 'none';
+  readonly policy: Policy;
+  /** Completes data whose message named no topic, once only one subscription can be meant. */
+  identify?(data: Live, params: Params): Live;
+}
+
+/** How a message changes the channel's state: not at all, wholly, or by rows. */
+export type Apply<Data> =
+  | { readonly mode: 'append' }
+  | { readonly mode: 'replace' }
+  | {
+      /** A row of the message replaces the old one, or its fields are merged into the old one's. */
+      readonly mode: 'upsert' | 'merge';
+      rows(data: Data): Iterable<readonly [key: string, row: object]>;
+      data(rows: Iterable<readonly [key: string, row: object]>): Data;
+    };
+
+/** How a break is closed; see the guide on recovery. */
+export type Recovery<Params, Live, Snapshot> =
+  | { readonly mode: 'replay' }
+  | { readonly mode: 'snapshot' }
+  | {
+      readonly mode: 'backfill';
+      fetch(params: Params, http: Http): Promise<Restored<Live>>;
+    }
+  | { readonly mode: 'resync'; fetch(params: Params, http: Http): Promise<{ readonly snapshot: Snapshot }> }
+  | { readonly mode: 'none' };
+
+/** What REST knows: the state, or the events that may have been missed, each with the id that live ones bear. */
+export type Restored<Live> =
+  | { readonly snapshot: Live }
+  | {
+      readonly events: readonly {
+        readonly id: string;
+        readonly data: Live;
+        readonly time?: string | number;
+        readonly timeMs?: number;
+      }[];
+    };
+
+/** What a full queue does; see promise 5. */
+export type Policy = 'hold' | 'conflate' | 'drop-oldest' | 'fail';

@@ -1,0 +1,203 @@
+import type { Effects, EngineEvent } from './engine/effects.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Session } from './engine/session.ts';
+import type { Upstream } from './engine/upstream.ts';
+import { ProtocolError, VenuewireError } from './errors.ts';
+import type { Http } from './http.ts';
+import type { DialRequest, Platform, Socket, SocketListener, TransportOptions } from './platform.ts';
+import type { Recorder } from './recorder.ts';
+import type { Venue } from './venue.ts';
+
+export interface MutableClock {
+  now: number;
+  epoch: number;
+}
+
+interface Link {
+  readonly abort: AbortController;
+  socket: Socket | undefined;
+}
+
+export interface WorldOptions {
+  readonly venue: Venue;
+  readonly platform: Platform;
+  readonly clock: MutableClock;
+  readonly http: Http;
+  readonly recorder: Recorder;
+  readonly socket: TransportOptions;
+  readonly observe: (event: EngineEvent) => void;
+}
+
+/** Performs the engine's effects on a platform, and tells it what came of them. */
+export class World implements Effects {
+  readonly observe: (event: EngineEvent) => void;
+  readonly #options: WorldOptions;
+  readonly #links = new Map<Session, Link>();
+  readonly #closing = new Set<Promise<void>>();
+  #engine: Engine | undefined;
+  #isFresh = false;
+  #timer: { readonly at: number; readonly cancel: () => void } | undefined;
+  #isClosed = false;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.observe = options.observe;
+  }
+
+  drive(engine: Engine): void {
+    this.#engine = engine;
+  }
+
+  /** Whatever the engine is told or asked happens in here: with the time before, and its deadlines kept after. */
+  turn(action: (engine: Engine) => void): void {
+    if (!this.#engine) return;
+    this.#readClock();
+    action(this.#engine);
+    this.#arm(this.#engine);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    await Promise.all(this.#closing);
+  }
+
+  dial(session: Session): void {
+    const link: Link = { abort: new AbortController(), socket: undefined };
+    this.#links.set(session, link);
+    this.#open(session, link).catch((error: unknown) => {
+      this.turn((engine) => engine.onClosed(session, { error }));
+    });
+  }
+
+  send(session: Session, text: string): void {
+    const { clock, recorder } = this.#options;
+    const { endpoint, connection } = session;
+    recorder.add({ kind: 'out', at: clock.epoch, endpoint, connection, text });
+    this.#links.get(session)?.socket?.send(text);
+  }
+
+  ping(session: Session): void {
+    this.#links.get(session)?.socket?.ping?.();
+  }
+
+  pause(session: Session): void {
+    this.#links.get(session)?.socket?.pause?.();
+  }
+
+  resume(session: Session): void {
+    this.#links.get(session)?.socket?.resume?.();
+  }
+
+  abandon(session: Session): void {
+    const link = this.#links.get(session);
+    this.#links.delete(session);
+    link?.abort.abort();
+    const closing = link?.socket?.abandon();
+    if (!closing) return;
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
+  }
+
+  restore(upstream: Upstream, ticket: number): void {
+    const { recovery } = upstream.channel;
+    if (!('fetch' in recovery)) return;
+    const { http, venue } = this.#options;
+    const settle = async (): Promise<void> => {
+      try {
+        const result = await recovery.fetch(upstream.params, http);
+        this.turn((engine) => engine.onRestored(upstream, ticket, result));
+      } catch (cause) {
+        const message = `REST for ${upstream.key} answered something unreadable.`;
+        const error = VenuewireError.is(cause) ? cause : new ProtocolError(message, { venue: venue.name, cause });
+        this.turn((engine) => engine.onRestoreFailed(upstream, ticket, error));
+      }
+    };
+    void settle();
+  }
+
+  probe(endpoint: string): void {
+    const { http, venue } = this.#options;
+    const settle = async (): Promise<void> => {
+      let error: VenuewireError | undefined;
+      try {
+        await venue.endpoints[endpoint]?.probe?.(http);
+      } catch (cause) {
+        if (VenuewireError.is(cause)) error = cause;
+      }
+      this.turn((engine) => engine.onProbed(endpoint, error));
+    };
+    void settle();
+  }
+
+  random(): number {
+    return this.#options.platform.scheduler.random();
+  }
+
+  async #open(session: Session, link: Link): Promise<void> {
+    const { venue, platform, clock } = this.#options;
+    const { signal } = link.abort;
+    const venueTime = this.#engine?.venueClock.now ?? clock.epoch;
+    const request = await venue.endpoints[session.endpoint]?.dial({ signal, venueTime });
+    if (!request || signal.aborted) return;
+    link.socket = platform.transport.open(request, this.#listen(session, link, request), this.#options.socket);
+    // The transport may have told of its end before there was anything to let go of.
+    if (signal.aborted) void link.socket.abandon();
+  }
+
+  #listen(session: Session, link: Link, request: DialRequest): SocketListener {
+    const { recorder, clock } = this.#options;
+    const { endpoint, connection } = session;
+    const { signal } = link.abort;
+    const tell = (action: (engine: Engine) => void): void => {
+      if (!signal.aborted) this.turn(action);
+    };
+    return {
+      connected: () => tell((engine) => engine.onConnected(session)),
+      opened: () =>
+        tell((engine) => {
+          for (const greeting of request.greetings ?? []) this.send(session, greeting);
+          const { socket } = link;
+          engine.onOpened(session, { ping: socket?.ping !== undefined, pause: socket?.pause !== undefined });
+        }),
+      frame: (text) =>
+        tell((engine) => {
+          recorder.add({ kind: 'in', at: clock.epoch, endpoint, connection, text });
+          try {
+            engine.onFrame(session, text);
+          } catch (error) {
+            // Nothing that a venue sends may throw out of the client: what no table foresaw costs the connection.
+            engine.onClosed(session, { error });
+          }
+        }),
+      pong: () => tell((engine) => engine.onPong(session)),
+      closed: (end) => tell((engine) => engine.onClosed(session, end)),
+    };
+  }
+
+  /** Once a turn of the event loop: a burst of frames needs no clock of its own for each. */
+  #readClock(): void {
+    if (this.#isFresh) return;
+    const { clock, platform } = this.#options;
+    clock.now = platform.scheduler.now();
+    clock.epoch = platform.scheduler.epoch();
+    this.#isFresh = true;
+    void Promise.resolve().then(() => {
+      this.#isFresh = false;
+    });
+  }
+
+  /** One timer for all deadlines: an earlier one replaces it, a later one finds it again when it fires. */
+  #arm(engine: Engine): void {
+    const at = engine.agenda.next;
+    if (at === undefined || this.#isClosed || (this.#timer && this.#timer.at <= at)) return;
+    this.#timer?.cancel();
+    const { clock, platform } = this.#options;
+    const cancel = platform.scheduler.after(Math.max(0, at - clock.now), () => {
+      this.#timer = undefined;
+      this.turn(({ agenda }) => agenda.run());
+    });
+    this.#timer = { at, cancel };
+  }
+}
