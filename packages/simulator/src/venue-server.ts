@@ -22,7 +22,7 @@ export interface RecordedDial {
   readonly status: number | null;
 }
 
-/** One REST request. */
+/** One REST request; it is recorded once its body has been read. */
 export interface RecordedRequest {
   /** Epoch milliseconds on the simulator's clock. */
   readonly at: number;
@@ -149,16 +149,15 @@ export class VenueServer {
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
     const recorded: { -readonly [Field in keyof RecordedRequest]: RecordedRequest[Field] } = {
       at: this.#clock.now(),
-      method: incoming.method ?? 'GET',
+      method: request.method,
       target: incoming.url ?? '/',
-      headers: plainHeaders(incoming),
+      headers: request.headers,
       status: null,
     };
     this.requests.push(recorded);
-    this.watch.changed();
-    const request = await readRequest(incoming);
     const answerNow = (): void => {
       const answer = this.faults.restFailures.shift() ?? this.rules.answer(request);
       recorded.status = answer.status;
@@ -168,5 +167,6 @@ export class VenueServer {
     const delay = this.faults.restDelayMs;
     if (delay === 0) answerNow();
     else if (delay !== Infinity) this.#clock.setTimer(delay, answerNow);
+    this.watch.changed();
   }
 }
