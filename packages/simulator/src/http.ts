@@ -10,6 +10,8 @@ export interface HttpAnswer {
 
 export interface HttpRequest {
   readonly method: string;
+  /** The path with its query, as it came. */
+  readonly target: string;
   readonly path: string;
   readonly query: URLSearchParams;
   /** Names in lower case. */
@@ -41,9 +43,11 @@ export function plainHeaders(request: IncomingMessage): Readonly<Record<string, 
 export async function readRequest(request: IncomingMessage): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const target = request.url ?? '/';
+  const { pathname, searchParams } = new URL(target, 'http://127.0.0.1');
   return {
     method: request.method ?? 'GET',
+    target,
     path: pathname,
     query: searchParams,
     headers: plainHeaders(request),

@@ -1,5 +1,6 @@
 import type { VenueClock } from './clock.ts';
 import type { Connection, ConnectionSelector } from './connection.ts';
+import { playScenario } from './scenario.ts';
 import { asyncUndo, undo } from './undo.ts';
 import type { AsyncUndo, Undo } from './undo.ts';
 import type { VenueServer } from './venue-server.ts';
@@ -91,12 +92,8 @@ export function serverFaults(server: VenueServer, clock: VenueClock): ServerFaul
       loopback.stopListening();
       for (const connection of server.connections.slice()) connection.destroy();
       loopback.destroySockets();
-      await new Promise<void>((resolve, reject) => {
-        server.closed.addEventListener('abort', () => resolve());
-        clock.setTimer(downMs, () => {
-          loopback.listen(loopback.port).then(resolve, reject);
-        });
-      });
+      const listen = { after: downMs, do: () => loopback.listen(loopback.port) };
+      await playScenario(clock, undefined, [listen], server.closed);
     },
     clockSkew(milliseconds) {
       clock.skewMs = milliseconds;

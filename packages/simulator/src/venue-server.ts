@@ -86,8 +86,11 @@ export class VenueServer {
     this.rules = rules;
     this.loopback = new LoopbackServer({
       request: (request, response) => {
-        // A client that goes away while it sends its request gets no answer; that is all.
-        this.#answer(request, response).catch(() => response.destroy());
+        readRequest(request).then(
+          (read) => this.#answer(read, response),
+          // A client that goes away while it sends its request gets no answer; that is all.
+          () => response.destroy(),
+        );
       },
       upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
     });
@@ -148,12 +151,11 @@ export class VenueServer {
     this.watch.changed();
   }
 
-  async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await readRequest(incoming);
+  #answer(request: HttpRequest, response: ServerResponse): void {
     const recorded: { -readonly [Field in keyof RecordedRequest]: RecordedRequest[Field] } = {
       at: this.#clock.now(),
       method: request.method,
-      target: incoming.url ?? '/',
+      target: request.target,
       headers: request.headers,
       status: null,
     };

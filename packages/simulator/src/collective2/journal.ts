@@ -28,11 +28,14 @@ export class Journal {
     this.#random = new SeededRandom(seed, 'journal');
   }
 
-  /** @throws RangeError where a given `seqId` does not rise. */
+  /** @throws RangeError for a strategy id that cannot be, or a given `seqId` that does not rise. */
   entry(
     message: Pick<Published, 'strategyId' | 'payload' | 'timestamp'>,
     seqId?: number,
   ): Published {
+    if (!Number.isSafeInteger(message.strategyId) || message.strategyId < 1) {
+      throw new RangeError(`A strategy id is a positive integer, not ${message.strategyId}.`);
+    }
     const next = seqId ?? this.#lastSeqId + this.#random.integer(1, 3);
     if (!Number.isSafeInteger(next) || (next <= this.#lastSeqId && this.signals.length > 0)) {
       throw new RangeError(`seq_id has to rise: ${next} came after ${this.#lastSeqId}.`);

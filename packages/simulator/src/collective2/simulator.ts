@@ -51,9 +51,6 @@ export async function collective2Simulator(
     timestamp: string,
     seqId?: number,
   ): Published => {
-    if (!Number.isSafeInteger(strategyId) || strategyId < 1) {
-      throw new RangeError(`A strategy id is a positive integer, not ${strategyId}.`);
-    }
     const payload = named(
       settings,
       strategyId,

@@ -247,7 +247,7 @@ describe('the REST state', () => {
     }
     const orders = await call(venue, '/Strategies/GetStrategyHistoricalOrders?StrategyId=1');
     const statuses = new Set(orders.rows.map((row) => row['OrderStatus']));
-    expect(statuses).toEqual(new Set(['0', '2', '4']).intersection(statuses));
+    for (const status of statuses) expect(['0', '2', '4']).toContain(status);
     expect(statuses.size).toBeGreaterThan(1);
   });
 
@@ -277,7 +277,7 @@ describe('paging', () => {
     for (let cursor = ''; ;) {
       const query = new URLSearchParams({ StrategyId: '1' });
       if (cursor !== '') query.set('Cursor', cursor);
-      const page = await call(venue, `/Strategies/GetStrategyHistoricalOrders?${query}`);
+      const page = await call(venue, `/Strategies/GetStrategyHistoricalOrders?${query.toString()}`);
       found.push(...page.rows);
       sizes.push(page.rows.length);
       const next = (page.body['Pagination'] as { next_cursor: string | null }).next_cursor;

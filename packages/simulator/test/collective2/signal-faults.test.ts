@@ -112,11 +112,13 @@ describe('faults of acks and signals', () => {
     await using venue = await collective2Simulator();
     await using client = await subscribed(venue, [1]);
     const seen = venue.publishSignal(1);
-    using _reordered = venue.faults.reorder();
+    using reordered = venue.faults.reorder();
     const held = venue.publishSignal(1);
     client.send(subscription(1, { resume_from: held.seqId }));
     await client.until(() => client.messages.at(-1)?.['msg_type'] === 'subscription.ack');
     expect(seqIds(await client.flushed())).toEqual([seen.seqId, held.seqId]);
+    reordered();
+    expect(seqIds(await client.flushed())).toHaveLength(2);
   });
 
   test('truncateFrame() cuts the next signal, and only that', async () => {
@@ -147,8 +149,9 @@ describe('faults of acks and signals', () => {
     await using venue = await collective2Simulator();
     await using client = await subscribed(venue, [1]);
     {
-      using _twice = venue.faults.duplicate();
+      using twice = venue.faults.duplicate();
       venue.publishSignal(1);
+      expect(twice).toBeTypeOf('function');
     }
     venue.publishSignal(1);
     expect(seqIds(await client.flushed())).toHaveLength(3);
