@@ -44,12 +44,12 @@ export async function readRequest(request: IncomingMessage): Promise<HttpRequest
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   const target = request.url ?? '/';
-  const { pathname, searchParams } = new URL(target, 'http://127.0.0.1');
+  const [path = '', query] = target.split('?', 2);
   return {
     method: request.method ?? 'GET',
     target,
-    path: pathname,
-    query: searchParams,
+    path,
+    query: new URLSearchParams(query),
     headers: plainHeaders(request),
     body: Buffer.concat(chunks).toString('utf8'),
   };
@@ -62,6 +62,8 @@ export function refuseUpgrade(socket: Duplex, answer: HttpAnswer): void {
     'Content-Length': String(Buffer.byteLength(answer.body)),
     Connection: 'close',
   };
+  // The client need not close its side: nothing more is read from it.
+  socket.once('finish', () => socket.destroy());
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n${lines.join('')}\r\n${answer.body}`,

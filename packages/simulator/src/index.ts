@@ -1,10 +1,10 @@
 export { manualClock, systemClock } from './clock.ts';
 export type { ManualClock, SimulatorClock } from './clock.ts';
-export type { ConnectionSelector, ConnectionView } from './connection.ts';
+export type { ConnectionSelector, ConnectionView } from './connection-view.ts';
 export type { ScenarioStep } from './scenario.ts';
 export type { ServerFaults } from './server-faults.ts';
 export type { AsyncUndo, Undo } from './undo.ts';
-export type { RecordedDial, RecordedRequest } from './venue-server.ts';
+export type { RecordedDial, RecordedRequest } from './recordings.ts';
 
 export type { SimulatedPosition } from './collective2/book.ts';
 export type { Collective2Faults } from './collective2/faults.ts';

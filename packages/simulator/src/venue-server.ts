@@ -9,31 +9,8 @@ import { Connection } from './connection.ts';
 import { plainHeaders, readRequest, refuseUpgrade } from './http.ts';
 import type { HttpAnswer, HttpRequest } from './http.ts';
 import { LoopbackServer } from './loopback-server.ts';
+import type { RecordedDial, RecordedRequest } from './recordings.ts';
 import type { Watch } from './watch.ts';
-
-/** One attempt to open a WebSocket. */
-export interface RecordedDial {
-  /** Epoch milliseconds on the simulator's clock. */
-  readonly at: number;
-  readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** 101 for an accepted one; null for one that was never answered. */
-  readonly status: number | null;
-}
-
-/** One REST request; it is recorded once its body has been read. */
-export interface RecordedRequest {
-  /** Epoch milliseconds on the simulator's clock. */
-  readonly at: number;
-  readonly method: string;
-  /** With its query. */
-  readonly target: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Null while, or if never, answered. */
-  readonly status: number | null;
-}
 
 export type Admission = { readonly key: string } | { readonly refusal: HttpAnswer };
 
@@ -121,6 +98,8 @@ export class VenueServer {
     };
     if (this.faults.upgradesUnanswered) {
       this.unanswered.add(socket);
+      // Read, so that a client that gives up is noticed.
+      socket.resume();
       socket.on('close', () => this.unanswered.delete(socket));
       record(null);
       return;

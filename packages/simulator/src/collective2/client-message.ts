@@ -1,4 +1,4 @@
-export type Channel = 'strategy.signal' | 'strategy.positions';
+type Channel = 'strategy.signal' | 'strategy.positions';
 
 export interface SubscriptionRequest {
   readonly requestId: string | undefined;

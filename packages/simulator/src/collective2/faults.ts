@@ -1,4 +1,4 @@
-import type { ConnectionSelector } from '../connection.ts';
+import type { ConnectionSelector } from '../connection-view.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import type { Undo } from '../undo.ts';
 import type { Published } from './journal.ts';

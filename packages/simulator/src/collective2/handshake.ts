@@ -11,8 +11,8 @@ export function admit(
 ): Admission {
   const { settings, keys } = world;
   const key = bearerKey(dial.headers);
-  const { pathname } = new URL(dial.path, 'http://127.0.0.1');
-  if (pathname !== '/ws') return { refusal: refused(404, 'NOT_FOUND', 'Not found') };
+  if (dial.path.split('?', 1)[0] !== '/ws')
+    return { refusal: refused(404, 'NOT_FOUND', 'Not found') };
   if (key === undefined) return { refusal: refused(401, 'UNAUTHORIZED', 'Missing API key') };
   if (!keys.has(key)) return { refusal: refused(401, 'UNAUTHORIZED', 'Invalid API key') };
   if (keysInUse.filter((one) => one === key).length >= settings.connectionLimit) {

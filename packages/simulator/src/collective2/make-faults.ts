@@ -1,8 +1,9 @@
-import { selected, serverFaults } from '../server-faults.ts';
+import { makeServerFaults, selected } from '../make-server-faults.ts';
 import { undo } from '../undo.ts';
 import type { VenueServer } from '../venue-server.ts';
 import type { Collective2Faults } from './faults.ts';
 import type { Published } from './journal.ts';
+import { policyViolation } from './session.ts';
 import type { World } from './world.ts';
 
 export function makeFaults(
@@ -12,7 +13,7 @@ export function makeFaults(
 ): Collective2Faults {
   const { frames, keys, sessions, wire } = world;
   return {
-    ...serverFaults(server, world.clock),
+    ...makeServerFaults(server, world.clock),
     mute(selector = () => true) {
       const undos = [...sessions]
         .filter((session) => selector(session.connection))
@@ -57,7 +58,7 @@ export function makeFaults(
     revokeKey(key) {
       const wasAccepted = keys.delete(key);
       for (const connection of selected(server, (one) => one.key === key)) {
-        connection.close(1008, 'API key was revoked');
+        connection.close(policyViolation, 'API key was revoked');
       }
       return undo(() => {
         if (wasAccepted) keys.add(key);

@@ -23,7 +23,7 @@ export interface ExchangeSymbolRow {
 }
 
 /** 'A' pending new, '0' working, '1' partially filled, '2' filled, '4' canceled, … */
-export type OrderStatusCode = 'A' | '0' | '1' | '2' | '4' | '5' | '6' | '8' | 'C' | 'E';
+type OrderStatusCode = 'A' | '0' | '1' | '2' | '4' | '5' | '6' | '8' | 'C' | 'E';
 
 export interface OrderRow {
   readonly Id: number;

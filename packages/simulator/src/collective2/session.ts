@@ -54,13 +54,12 @@ export class Session {
   deliverSignal(signal: Published): void {
     const { reorder } = this.#world.wire;
     if (reorder === undefined) this.#sendSignal(signal);
-    else if (this.#receives(`strategy.signal:${signal.strategyId}`))
-      this.#held.hold(signal, reorder);
+    else if (this.#isSubscribedTo(signal)) this.#held.hold(signal, reorder);
   }
 
   deliverPositions(positions: Published): void {
-    if (this.#receives(`strategy.positions:${positions.strategyId}`)) {
-      this.connection.send(this.#world.frames.positions(positions));
+    if (this.connection.live.has(`strategy.positions:${positions.strategyId}`)) {
+      this.#sendData(this.#world.frames.positions(positions));
     }
   }
 
@@ -124,9 +123,7 @@ export class Session {
     const exceeded = request.resumeFrom > 0 && this.#replay(request);
     if (ackOrder === 'after-replay') this.#sendAck(request);
     if (exceeded) {
-      this.connection.send(
-        frames.gap(request.strategyId, request.resumeFrom, settings.replayLimit),
-      );
+      this.#sendData(frames.gap(request.strategyId, request.resumeFrom, settings.replayLimit));
     }
     this.connection.live.add(name);
     if (exceeded && afterGap === 'silence') this.#silent.add(name);
@@ -146,24 +143,27 @@ export class Session {
       variants.replayWindow === 'oldest'
         ? missed.slice(0, replayLimit)
         : missed.slice(Math.max(0, missed.length - replayLimit));
-    if (this.#mutes === 0) {
-      for (const signal of replayed) this.connection.send(frames.signal(signal, 'replay'));
-    }
+    for (const signal of replayed) this.#sendData(frames.signal(signal, 'replay'));
     return missed.length > replayLimit;
   }
 
-  #receives(name: string): boolean {
-    return this.#mutes === 0 && this.connection.live.has(name) && !this.#silent.has(name);
+  #isSubscribedTo(signal: Published): boolean {
+    const name = `strategy.signal:${signal.strategyId}`;
+    return this.connection.live.has(name) && !this.#silent.has(name);
   }
 
   #sendSignal(signal: Published): void {
-    if (!this.#receives(`strategy.signal:${signal.strategyId}`)) return;
+    if (!this.#isSubscribedTo(signal)) return;
     const { frames, settings, wire } = this.#world;
     const frame = frames.signal(signal, 'live');
-    if (settings.variants.unknownMessages === 'sent') this.connection.send(frames.unknown());
+    if (settings.variants.unknownMessages === 'sent') this.#sendData(frames.unknown());
     const text = wire.truncated.has(signal.seqId) ? frame.slice(0, frame.length / 2) : frame;
-    this.connection.send(text);
-    if (wire.signalsTwice) this.connection.send(text);
+    this.#sendData(text);
+    if (wire.signalsTwice) this.#sendData(text);
+  }
+
+  #sendData(text: string): void {
+    if (this.#mutes === 0) this.connection.send(text);
   }
 
   #sendAck(request: SubscriptionRequest): void {
@@ -180,10 +180,8 @@ export class Session {
   #armHeartbeat(): void {
     const { clock, frames, settings } = this.#world;
     this.#cancelHeartbeat = clock.setTimer(settings.heartbeatMs, () => {
-      if (this.#mutes === 0) {
-        if (settings.variants.unknownMessages === 'sent') this.connection.send(frames.unknown());
-        this.connection.send(frames.heartbeat());
-      }
+      if (settings.variants.unknownMessages === 'sent') this.#sendData(frames.unknown());
+      this.#sendData(frames.heartbeat());
       this.#armHeartbeat();
     });
   }

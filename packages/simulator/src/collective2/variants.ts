@@ -30,7 +30,7 @@ export interface Collective2Variants {
   readonly extraFields: 'absent' | 'sent';
   /** Messages of a type that no guide mentions, before each signal and each heartbeat. */
   readonly unknownMessages: 'absent' | 'sent';
-  /** `Retry-After` where a fault does not say so itself. */
+  /** `Retry-After` (of 5 s) where a fault does not say so itself. */
   readonly retryAfter: 'absent' | 'sent';
   /** REST names: `StrategyId` in newer guides, `strategyId` in the OpenAPI file. */
   readonly restKeys: 'pascal' | 'camel';

@@ -1,6 +1,6 @@
-import type { ConnectionView } from '../connection.ts';
+import type { ConnectionView } from '../connection-view.ts';
+import type { RecordedDial, RecordedRequest } from '../recordings.ts';
 import type { ScenarioStep } from '../scenario.ts';
-import type { RecordedDial, RecordedRequest } from '../venue-server.ts';
 import type { SimulatedPosition } from './book.ts';
 import type { Collective2Faults } from './faults.ts';
 import type { Payload, Published } from './journal.ts';

@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 import type { ReceivedFrame } from './venue.ts';
 
 /** Faults of the protocol that are switched on. */
-export interface WireFaultState {
+interface WireFaultState {
   ackDelayMs: number;
   /** `lost`: the subscription works, its ack never comes; `ignored`: the request has no effect. */
   acks: 'sent' | 'lost' | 'ignored';
