@@ -115,7 +115,9 @@ export class Client implements AsyncDisposable {
     const row = channel as AnyChannel;
     const policy = options.policy ?? channel.policy;
     if (policy === 'conflate' && channel.apply.mode === 'append') {
-      throw new ConfigError(`${channel.name} is a log of events, which cannot be conflated; choose another policy.`);
+      throw new ConfigError(
+        `${channel.name} is a log of events, which cannot be conflated; choose another policy.`,
+      );
     }
     const topic = channel.topic(params);
     const { cursor } = options;
@@ -129,7 +131,8 @@ export class Client implements AsyncDisposable {
           const limits = { ...defaultQueueLimits, ...options.limits };
           const conflation = conflationOf(row.apply);
           const consumer = this.#engine.consumer({ policy, limits, conflation, resume });
-          if (this.#closed) consumer.end(new ClosedError('The client is closed.', { retryable: false }));
+          if (this.#closed)
+            consumer.end(new ClosedError('The client is closed.', { retryable: false }));
           else this.#world.turn(() => this.#engine.join(row, params, consumer));
           return consumer;
         },

@@ -15,7 +15,9 @@ export interface CursorStore {
 }
 
 /** For one process: a subscription that is made anew goes on where the last one stopped. */
-export function memoryCursor(initial: Iterable<readonly [key: string, cursor: Cursor]> = []): CursorStore {
+export function memoryCursor(
+  initial: Iterable<readonly [key: string, cursor: Cursor]> = [],
+): CursorStore {
   const cursors = new Map(initial);
   return {
     load: (key) => Promise.resolve(cursors.get(key)),

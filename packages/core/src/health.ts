@@ -59,12 +59,20 @@ export function healthOf(venue: string, engine: Engine, now: number, isClosed: b
       ...defined({ position: consumer.position }),
     })),
   }));
-  const isLive = subscriptions.every(({ consumers }) => consumers.every((consumer) => consumer.isLive));
+  const isLive = subscriptions.every(({ consumers }) =>
+    consumers.every((consumer) => consumer.isLive),
+  );
   const connections = [...engine.connections];
   const isProven = connections.every(({ session }) => session === undefined || session.isProven);
   return {
     venue,
-    state: isClosed ? 'closed' : subscriptions.length === 0 ? 'idle' : isLive ? 'live' : 'recovering',
+    state: isClosed
+      ? 'closed'
+      : subscriptions.length === 0
+        ? 'idle'
+        : isLive
+          ? 'live'
+          : 'recovering',
     liveness: isProven ? 'proven' : 'unproven',
     ...defined({ clockOffset: engine.venueClock.offset }),
     isolated: [...engine.isolated],

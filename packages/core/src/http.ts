@@ -41,10 +41,13 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
   const path = pathOf(request.url);
   const abort = new AbortController();
   const signals = [abort.signal, options.signal, ...(request.signal ? [request.signal] : [])];
-  const deadline = new TimeoutError(`${request.method} ${path} was not answered within ${timeout} ms.`, {
-    venue,
-    deadline: 'request',
-  });
+  const deadline = new TimeoutError(
+    `${request.method} ${path} was not answered within ${timeout} ms.`,
+    {
+      venue,
+      deadline: 'request',
+    },
+  );
   const cancel = scheduler.after(timeout, () => abort.abort(deadline));
   try {
     const response = await fetch(request.url, {
@@ -66,7 +69,10 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     if (abort.signal.aborted) throw deadline;
     options.signal.throwIfAborted();
     request.signal?.throwIfAborted();
-    throw new HttpError(`${request.method} ${path} failed before an answer came.`, { venue, cause: error });
+    throw new HttpError(`${request.method} ${path} failed before an answer came.`, {
+      venue,
+      cause: error,
+    });
   } finally {
     cancel();
   }

@@ -8,6 +8,7 @@ export function parseJson(text: string): unknown {
 }
 
 function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value) || context?.source === undefined) return value;
+  if (typeof value !== 'number' || Number.isSafeInteger(value) || context?.source === undefined)
+    return value;
   return integer.test(context.source) ? context.source : value;
 }

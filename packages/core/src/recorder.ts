@@ -44,7 +44,8 @@ export class Recorder {
   /** A copy that may leave the process: secrets out, and of each frame what the venue's codec allows. */
   export(venue: Venue, clean: (text: string) => string): Recording {
     const entries = this.#entries.slice(this.#head).map((entry): Entry => {
-      if (entry.kind === 'event') return { ...entry, event: JSON.parse(clean(JSON.stringify(entry.event))) };
+      if (entry.kind === 'event')
+        return { ...entry, event: JSON.parse(clean(JSON.stringify(entry.event))) };
       const redact = venue.endpoints[entry.endpoint]?.codec.redact;
       return { ...entry, text: clean(redact ? redact(entry.text) : entry.text) };
     });

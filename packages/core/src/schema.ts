@@ -25,10 +25,15 @@ export interface SchemaIssue {
 }
 
 /** Validates at once: between two items of a stream there is no time for a promise. */
-export function validate<Output>(schema: StandardSchema<Output>, value: unknown): SchemaResult<Output> {
+export function validate<Output>(
+  schema: StandardSchema<Output>,
+  value: unknown,
+): SchemaResult<Output> {
   const result = schema['~standard'].validate(value);
   if (result instanceof Promise) {
-    throw new ConfigError('The schema validates asynchronously; a subscription needs one that answers at once.');
+    throw new ConfigError(
+      'The schema validates asynchronously; a subscription needs one that answers at once.',
+    );
   }
   return result;
 }

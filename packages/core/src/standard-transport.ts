@@ -25,13 +25,19 @@ export function standardTransport(WebSocket: StandardWebSocketConstructor): Tran
   return { open: (request, listener) => open(WebSocket, request, listener) };
 }
 
-function open(WebSocket: StandardWebSocketConstructor, request: DialRequest, listener: SocketListener): Socket {
+function open(
+  WebSocket: StandardWebSocketConstructor,
+  request: DialRequest,
+  listener: SocketListener,
+): Socket {
   const { url, headers } = request;
   const socket = headers ? new WebSocket(url, { headers: { ...headers } }) : new WebSocket(url);
   socket.binaryType = 'arraybuffer';
   socket.onopen = () => listener.opened();
-  socket.onmessage = ({ data }: { data: unknown }) => listener.frame(typeof data === 'string' ? data : decodeBinary(data));
-  socket.onclose = ({ code, reason }: { code: number; reason: string }) => listener.closed({ code, reason });
+  socket.onmessage = ({ data }: { data: unknown }) =>
+    listener.frame(typeof data === 'string' ? data : decodeBinary(data));
+  socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
+    listener.closed({ code, reason });
   // A close follows, which tells as little as this.
   socket.onerror = () => undefined;
   return {

@@ -25,7 +25,9 @@ export interface SubscriptionSource {
  * loop, by its signal (which throws the signal's reason), by the client's `close()`, or by a fatal error, which is
  * thrown once. The cursor moves when the next item is asked for.
  */
-export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterator<Item<Live, Snapshot>> {
+export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterator<
+  Item<Live, Snapshot>
+> {
   readonly #source: SubscriptionSource;
   readonly #live = Promise.withResolvers<void>();
   #starting: Promise<void> | undefined;
@@ -85,7 +87,10 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
     } catch (cause) {
       const error = VenuewireError.is(cause)
         ? cause
-        : new ConfigError(`The cursor store could not save ${cursor.key}; the item will come again.`, { venue, cause });
+        : new ConfigError(
+            `The cursor store could not save ${cursor.key}; the item will come again.`,
+            { venue, cause },
+          );
       this.#stop(undefined);
       throw error;
     }
@@ -163,7 +168,9 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
       resume = await cursor?.store.load(cursor.key);
     } catch (cause) {
       const message = `The cursor store could not load ${cursor?.key}; starting without it could lose items.`;
-      return this.#stop({ error: VenuewireError.is(cause) ? cause : new ConfigError(message, { venue, cause }) });
+      return this.#stop({
+        error: VenuewireError.is(cause) ? cause : new ConfigError(message, { venue, cause }),
+      });
     }
     if (this.#over.signal.aborted) return;
     const consumer = wire.join(resume);
@@ -196,11 +203,21 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
     const result = this.#source.refine?.(item.data, item.snapshot);
     if (!result) return item;
     if (!result.issues) return { ...item, data: result.value };
-    const cause = new ProtocolError(`Data does not fit the schema: ${describeIssues(result.issues)}`, {
-      venue: this.#source.venue,
-    });
+    const cause = new ProtocolError(
+      `Data does not fit the schema: ${describeIssues(result.issues)}`,
+      {
+        venue: this.#source.venue,
+      },
+    );
     const { receivedAt } = item;
-    return { type: 'gap', reason: 'invalid-frame', since: receivedAt, until: receivedAt, recovery: 'none', cause };
+    return {
+      type: 'gap',
+      reason: 'invalid-frame',
+      since: receivedAt,
+      until: receivedAt,
+      recovery: 'none',
+      cause,
+    };
   }
 
   #follow(signal: AbortSignal): void {
@@ -216,7 +233,9 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
     const isFailed = failure?.error !== undefined;
     // One failure goes one way.
     if (isFailed && (this.#hasBeenLive || !this.#isAwaitedLive)) this.#failure = failure;
-    this.#live.reject(isFailed ? failure.error : new ClosedError('The subscription ended before it was live.'));
+    this.#live.reject(
+      isFailed ? failure.error : new ClosedError('The subscription ended before it was live.'),
+    );
     this.#wake?.();
   }
 }

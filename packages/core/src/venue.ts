@@ -84,11 +84,21 @@ export type Incoming =
   | { readonly type: 'acknowledged'; readonly request?: string; readonly sentAt?: number }
   | Refused
   | DataMessage
-  | { readonly type: 'replay-limit'; readonly channel: string; readonly topic: string; readonly sentAt?: number }
+  | {
+      readonly type: 'replay-limit';
+      readonly channel: string;
+      readonly topic: string;
+      readonly sentAt?: number;
+    }
   /** The venue announces that it will close the connection. */
   | { readonly type: 'closing' }
   | { readonly type: 'unknown'; readonly tag: string }
-  | { readonly type: 'invalid'; readonly issue: string; readonly channel?: string; readonly topic?: string };
+  | {
+      readonly type: 'invalid';
+      readonly issue: string;
+      readonly channel?: string;
+      readonly topic?: string;
+    };
 
 export interface Refused {
   readonly type: 'refused';
@@ -151,7 +161,10 @@ export type Recovery<Params, Live, Snapshot> =
       readonly mode: 'backfill';
       fetch(params: Params, http: Http): Promise<Restored<Live>>;
     }
-  | { readonly mode: 'resync'; fetch(params: Params, http: Http): Promise<{ readonly snapshot: Snapshot }> }
+  | {
+      readonly mode: 'resync';
+      fetch(params: Params, http: Http): Promise<{ readonly snapshot: Snapshot }>;
+    }
   | { readonly mode: 'none' };
 
 /** What REST knows: the state, or the events that may have been missed, each with the id that live ones bear. */

@@ -4,7 +4,13 @@ import type { Session } from './engine/session.ts';
 import type { Upstream } from './engine/upstream.ts';
 import { ProtocolError, VenuewireError } from './errors.ts';
 import type { Http } from './http.ts';
-import type { DialRequest, Platform, Socket, SocketListener, TransportOptions } from './platform.ts';
+import type {
+  DialRequest,
+  Platform,
+  Socket,
+  SocketListener,
+  TransportOptions,
+} from './platform.ts';
 import type { Recorder } from './recorder.ts';
 import type { Venue } from './venue.ts';
 
@@ -110,7 +116,9 @@ export class World implements Effects {
         this.turn((engine) => engine.onRestored(upstream, ticket, result));
       } catch (cause) {
         const message = `REST for ${upstream.key} answered something unreadable.`;
-        const error = VenuewireError.is(cause) ? cause : new ProtocolError(message, { venue: venue.name, cause });
+        const error = VenuewireError.is(cause)
+          ? cause
+          : new ProtocolError(message, { venue: venue.name, cause });
         this.turn((engine) => engine.onRestoreFailed(upstream, ticket, error));
       }
     };
@@ -141,7 +149,11 @@ export class World implements Effects {
     const venueTime = this.#engine?.venueClock.now ?? clock.epoch;
     const request = await venue.endpoints[session.endpoint]?.dial({ signal, venueTime });
     if (!request || signal.aborted) return;
-    link.socket = platform.transport.open(request, this.#listen(session, link, request), this.#options.socket);
+    link.socket = platform.transport.open(
+      request,
+      this.#listen(session, link, request),
+      this.#options.socket,
+    );
     // The transport may have told of its end before there was anything to let go of.
     if (signal.aborted) void link.socket.abandon();
   }
@@ -159,7 +171,10 @@ export class World implements Effects {
         tell((engine) => {
           for (const greeting of request.greetings ?? []) this.send(session, greeting);
           const { socket } = link;
-          engine.onOpened(session, { ping: socket?.ping !== undefined, pause: socket?.pause !== undefined });
+          engine.onOpened(session, {
+            ping: socket?.ping !== undefined,
+            pause: socket?.pause !== undefined,
+          });
         }),
       frame: (text) =>
         tell((engine) => {

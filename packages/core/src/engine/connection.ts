@@ -37,7 +37,13 @@ export class Connection {
   #requests: Requests | undefined;
   #waiting: Appointment | undefined;
 
-  constructor(id: number, endpointName: string, endpoint: Endpoint, context: Context, owner: ConnectionOwner) {
+  constructor(
+    id: number,
+    endpointName: string,
+    endpoint: Endpoint,
+    context: Context,
+    owner: ConnectionOwner,
+  ) {
     this.id = id;
     this.endpointName = endpointName;
     this.endpoint = endpoint;
@@ -80,7 +86,10 @@ export class Connection {
   refresh(upstream: Upstream): boolean {
     const { codec } = this.endpoint;
     if (!codec.refresh || !this.session) return false;
-    this.#context.effects.send(this.session, codec.refresh(upstream.wireRequest(this.#context.nextId())));
+    this.#context.effects.send(
+      this.session,
+      codec.refresh(upstream.wireRequest(this.#context.nextId())),
+    );
     return true;
   }
 
@@ -111,7 +120,10 @@ export class Connection {
     try {
       message = this.endpoint.codec.decode(text);
     } catch (error) {
-      message = { type: 'invalid', issue: error instanceof Error ? error.name : 'it could not be read' };
+      message = {
+        type: 'invalid',
+        issue: error instanceof Error ? error.name : 'it could not be read',
+      };
     }
     if (message.type === 'data') this.#data(message, text.length);
     else this.#control(session, message, text.length);
@@ -221,7 +233,12 @@ export class Connection {
     for (const upstream of this.upstreams) this.#requests.subscribe(upstream);
   }
 
-  #request(session: Session, upstream: Upstream, action: 'subscribe' | 'unsubscribe', id: string): boolean {
+  #request(
+    session: Session,
+    upstream: Upstream,
+    action: 'subscribe' | 'unsubscribe',
+    id: string,
+  ): boolean {
     const { channel, topic } = upstream;
     const text = this.endpoint.codec[action](upstream.wireRequest(id));
     if (action === 'subscribe') upstream.requested();
@@ -243,7 +260,8 @@ export class Connection {
   /** One subscription failed for now: its neighbours go on. */
   #retryAlone(upstream: Upstream, error: VenuewireError): void {
     upstream.waitAlone(error, () => {
-      if (upstream.connection === this && this.session?.phase === 'ready') this.#requests?.subscribe(upstream);
+      if (upstream.connection === this && this.session?.phase === 'ready')
+        this.#requests?.subscribe(upstream);
     });
   }
 
@@ -254,7 +272,8 @@ export class Connection {
       if (upstream) this.#deliver(upstream, message, size);
       else this.#context.counters.unrouted += 1;
     } else if (topics?.size === 1) {
-      for (const upstream of topics.values()) this.#deliver(upstream, upstream.identified(message), size);
+      for (const upstream of topics.values())
+        this.#deliver(upstream, upstream.identified(message), size);
     } else {
       for (const upstream of topics?.values() ?? []) upstream.receive(message, size);
       if (topics && topics.size > 0) this.#owner.unidentified(this, message);
@@ -318,7 +337,8 @@ export class Connection {
     this.#context.effects.observe({ type: 'refused', ...where, error });
     if (!upstream) {
       // Before it is ready there is nothing that it could be about but the connection itself.
-      if (session.phase === 'greeting') this.#lost({ error, consequence: error.retryable ? 'backoff' : 'fatal' });
+      if (session.phase === 'greeting')
+        this.#lost({ error, consequence: error.retryable ? 'backoff' : 'fatal' });
       return;
     }
     if (error.retryable) this.#retryAlone(upstream, error);

@@ -102,7 +102,10 @@ export class Consumer {
     this.onReady?.();
   }
 
-  status(status: StatusItem['status'], details: Pick<StatusItem, 'cause' | 'nextAttemptAt'> = {}): void {
+  status(
+    status: StatusItem['status'],
+    details: Pick<StatusItem, 'cause' | 'nextAttemptAt'> = {},
+  ): void {
     if (this.#end) return;
     this.queue.pushStatus({ type: 'status', status, at: this.#clock.epoch, ...details });
     this.onReady?.();
@@ -123,7 +126,13 @@ export class Consumer {
     const reason = this.#broken;
     this.#broken = undefined;
     const until = this.#clock.epoch;
-    this.gap({ reason, since: this.brokeAt ?? until, until, recovery, ...(cause ? { cause } : {}) });
+    this.gap({
+      reason,
+      since: this.brokeAt ?? until,
+      until,
+      recovery,
+      ...(cause ? { cause } : {}),
+    });
   }
 
   live(): void {

@@ -35,5 +35,14 @@ export interface Counters {
 }
 
 export function newCounters(): Counters {
-  return { frames: 0, invalid: 0, unknown: 0, unrouted: 0, unidentified: 0, duplicates: 0, gaps: 0, probes: 0 };
+  return {
+    frames: 0,
+    invalid: 0,
+    unknown: 0,
+    unrouted: 0,
+    unidentified: 0,
+    duplicates: 0,
+    gaps: 0,
+    probes: 0,
+  };
 }

@@ -26,18 +26,52 @@ export type EngineEvent =
   | { readonly type: 'opened'; readonly connection: number; readonly took: number }
   | { readonly type: 'ready'; readonly connection: number; readonly took: number }
   | { readonly type: 'lost'; readonly connection: number; readonly error: VenuewireError }
-  | { readonly type: 'waiting'; readonly connection: number; readonly delay: number; readonly error: VenuewireError }
+  | {
+      readonly type: 'waiting';
+      readonly connection: number;
+      readonly delay: number;
+      readonly error: VenuewireError;
+    }
   | { readonly type: 'released'; readonly connection: number }
   | { readonly type: 'renewed'; readonly connection: number }
   | { readonly type: 'pong'; readonly connection: number; readonly roundTrip: number }
   | { readonly type: 'probed'; readonly endpoint: string; readonly error?: VenuewireError }
   | { readonly type: 'fatal'; readonly endpoint: string; readonly error: VenuewireError }
-  | { readonly type: 'subscribe' | 'acknowledged' | 'unsubscribe'; readonly channel: string; readonly topic: string }
-  | { readonly type: 'refused'; readonly channel?: string; readonly topic?: string; readonly error: VenuewireError }
-  | { readonly type: 'restored'; readonly channel: string; readonly topic: string; readonly error?: VenuewireError }
-  | { readonly type: 'interrupted'; readonly channel: string; readonly topic: string; readonly reason: string }
-  | { readonly type: 'mute'; readonly channel: string; readonly topic: string; readonly times: number }
+  | {
+      readonly type: 'subscribe' | 'acknowledged' | 'unsubscribe';
+      readonly channel: string;
+      readonly topic: string;
+    }
+  | {
+      readonly type: 'refused';
+      readonly channel?: string;
+      readonly topic?: string;
+      readonly error: VenuewireError;
+    }
+  | {
+      readonly type: 'restored';
+      readonly channel: string;
+      readonly topic: string;
+      readonly error?: VenuewireError;
+    }
+  | {
+      readonly type: 'interrupted';
+      readonly channel: string;
+      readonly topic: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'mute';
+      readonly channel: string;
+      readonly topic: string;
+      readonly times: number;
+    }
   | { readonly type: 'unknown'; readonly connection: number; readonly tag: string }
-  | { readonly type: 'invalid'; readonly connection: number; readonly issue: string; readonly size: number }
+  | {
+      readonly type: 'invalid';
+      readonly connection: number;
+      readonly issue: string;
+      readonly size: number;
+    }
   | { readonly type: 'closing'; readonly connection: number }
   | { readonly type: 'unidentified'; readonly channel: string; readonly exhausted: boolean };

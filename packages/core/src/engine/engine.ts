@@ -232,15 +232,22 @@ export class Engine implements ConnectionOwner, Backpressure {
   #place(upstream: Upstream): VenuewireError | undefined {
     const name = upstream.channel.endpoint;
     const endpoint = this.#venue.endpoints[name];
-    if (!endpoint) throw new TypeError(`${upstream.key} names an endpoint that the venue does not have: ${name}`);
-    const existing = [...this.#connections.values()].filter(({ endpointName }) => endpointName === name);
+    if (!endpoint)
+      throw new TypeError(
+        `${upstream.key} names an endpoint that the venue does not have: ${name}`,
+      );
+    const existing = [...this.#connections.values()].filter(
+      ({ endpointName }) => endpointName === name,
+    );
     const choice = place(upstream, existing, endpoint.limits, this.isolated.has(name));
     if (choice === 'none') {
       const { connections, subscriptionsPerConnection } = endpoint.limits;
       const total = connections * subscriptionsPerConnection;
       const what = `${upstream.key} would be one subscription too many`;
       const why = `the venue allows ${connections} connections with ${subscriptionsPerConnection} subscriptions each (${total})`;
-      return new LimitError(`${what}: ${why}. End another one first, or use another key.`, { venue: this.#venue.name });
+      return new LimitError(`${what}: ${why}. End another one first, or use another key.`, {
+        venue: this.#venue.name,
+      });
     }
     if (choice !== 'new') {
       choice.attach(upstream);

@@ -1,4 +1,11 @@
-import { AuthError, ClosedError, HttpError, LimitError, SubscriptionError, VenuewireError } from '../errors.ts';
+import {
+  AuthError,
+  ClosedError,
+  HttpError,
+  LimitError,
+  SubscriptionError,
+  VenuewireError,
+} from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
 import { retryAfterOf } from '../retry-after.ts';
 import type { Consequence, Failures, Refused } from '../venue.ts';
@@ -12,7 +19,12 @@ export interface Loss {
 }
 
 /** Reads the end of a socket with the venue's table; what the table does not name is transient. */
-export function explainEnd(end: SocketEnd, failures: Failures, wasOpen: boolean, context: Context): Loss {
+export function explainEnd(
+  end: SocketEnd,
+  failures: Failures,
+  wasOpen: boolean,
+  context: Context,
+): Loss {
   const { venue, clock, redact } = context;
   // The caller's credential provider, or the venue's signing, failed before anything was sent.
   if (VenuewireError.is(end.error) && !end.error.retryable) {
@@ -27,11 +39,15 @@ export function explainEnd(end: SocketEnd, failures: Failures, wasOpen: boolean,
     }
     const error =
       end.status === 429
-        ? new LimitError(`${what}: too many connections or requests. It is dialled again.`, { venue, retryable: true })
+        ? new LimitError(`${what}: too many connections or requests. It is dialled again.`, {
+            venue,
+            retryable: true,
+          })
         : new HttpError(`${what}. It is dialled again.`, { venue, status: end.status, retryAfter });
     return { error, consequence, retryAfter };
   }
-  const consequence = (end.code === undefined ? undefined : failures.close[end.code]) ?? 'immediate';
+  const consequence =
+    (end.code === undefined ? undefined : failures.close[end.code]) ?? 'immediate';
   const detail = [end.code, end.reason && redact(end.reason)].filter(Boolean).join(' ');
   const what = wasOpen ? 'The connection was closed' : 'The dial failed';
   const error = new ClosedError(`${what}${detail && ` (${detail})`}. It is dialled again.`, {
@@ -43,8 +59,14 @@ export function explainEnd(end: SocketEnd, failures: Failures, wasOpen: boolean,
 }
 
 /** The venue's refusal of a request as an error; its words are the venue's, without our secrets. */
-export function explainRefusal(message: Refused, context: Context, about: string | undefined): SubscriptionError {
-  const reasons = message.reasons.map(({ code, message: text }) => `${code}: ${context.redact(text)}`);
+export function explainRefusal(
+  message: Refused,
+  context: Context,
+  about: string | undefined,
+): SubscriptionError {
+  const reasons = message.reasons.map(
+    ({ code, message: text }) => `${code}: ${context.redact(text)}`,
+  );
   const what = about ? `The venue refused ${about}` : 'The venue reports an error';
   return new SubscriptionError(`${what} (${reasons.join('; ')}).`, {
     venue: context.venue,

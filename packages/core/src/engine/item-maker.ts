@@ -3,7 +3,7 @@ import type { DataMessage } from '../venue.ts';
 import type { Context } from './context.ts';
 import type { AnyChannel } from './upstream.ts';
 
-/** What the venue is sending again: numbers above `from` up to `to`, and what is older than `before` (epoch, venue). */
+/** What the venue is sending again: numbers above `from` up to `to`, and what is not newer than `before` (epoch, venue). */
 export interface Replay {
   readonly from: number;
   readonly to: number;
@@ -29,7 +29,8 @@ export class ItemMaker {
     const { timeMs, sequence } = message;
     const isReplayed =
       replay !== undefined &&
-      ((timeMs !== undefined && timeMs < replay.before) ||
+      // A venue's clock may count in whole seconds, in which the replay and its acknowledgement are one.
+      ((timeMs !== undefined && timeMs <= replay.before) ||
         (sequence !== undefined && sequence > replay.from && sequence <= replay.to));
     return this.#item(message, isReplayed);
   }
@@ -42,7 +43,15 @@ export class ItemMaker {
   state(data: unknown): DataItem<unknown> {
     const { epoch } = this.#context.clock;
     const id = `${this.#prefix}${this.#unique('snapshot')}`;
-    return { type: 'data', data, snapshot: true, replayed: false, late: false, receivedAt: epoch, id };
+    return {
+      type: 'data',
+      data,
+      snapshot: true,
+      replayed: false,
+      late: false,
+      receivedAt: epoch,
+      id,
+    };
   }
 
   #item(message: DataMessage, replayed: boolean): DataItem<unknown> {

@@ -14,10 +14,14 @@ export function place<P extends Place>(
   limits: Limits,
   isIsolated: boolean,
 ): P | 'new' | 'none' {
-  const open = connections.filter(({ upstreams }) => upstreams.size < limits.subscriptionsPerConnection);
+  const open = connections.filter(
+    ({ upstreams }) => upstreams.size < limits.subscriptionsPerConnection,
+  );
   const bySize = open.toSorted((a, b) => b.upstreams.size - a.upstreams.size);
   const canOpen = connections.length < limits.connections;
   if (!isIsolated) return bySize[0] ?? (canOpen ? 'new' : 'none');
-  const own = bySize.find(({ upstreams }) => [...upstreams].every((other) => other.topic === topic));
+  const own = bySize.find(({ upstreams }) =>
+    [...upstreams].every((other) => other.topic === topic),
+  );
   return own ?? (canOpen ? 'new' : (bySize.at(-1) ?? 'none'));
 }

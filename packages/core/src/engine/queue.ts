@@ -80,7 +80,8 @@ export class Queue {
 
   pushGap(gap: GapItem): void {
     const last = this.#last;
-    if (last?.item.type === 'gap' && last.item.reason === gap.reason) last.item = joined(last.item, gap);
+    if (last?.item.type === 'gap' && last.item.reason === gap.reason)
+      last.item = joined(last.item, gap);
     else this.#entries.push({ item: gap, bytes: 0 });
   }
 
@@ -171,7 +172,14 @@ export class Queue {
     entry.bytes = 0;
     delete entry.rows;
     const since = entry.item.receivedAt;
-    entry.item = { type: 'gap', reason: 'overflow', since, until: now, recovery: 'none', dropped: 1 };
+    entry.item = {
+      type: 'gap',
+      reason: 'overflow',
+      since,
+      until: now,
+      recovery: 'none',
+      dropped: 1,
+    };
     const before = index > this.#head ? this.#entries[index - 1] : undefined;
     if (before?.item.type !== 'gap' || before.item.reason !== 'overflow') return;
     entry.item = joined(before.item, entry.item);

@@ -128,7 +128,12 @@ export class Requests {
     if (!isAwaited) this.#options.acknowledged(upstream);
   }
 
-  #send(upstream: Upstream, action: Pending['action'], timeout: number, missed: () => void): boolean {
+  #send(
+    upstream: Upstream,
+    action: Pending['action'],
+    timeout: number,
+    missed: () => void,
+  ): boolean {
     const id = this.#options.nextId();
     const deadline = this.#agenda.after(timeout, () => {
       this.#settle(id);

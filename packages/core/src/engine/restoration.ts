@@ -51,10 +51,13 @@ export class Restoration {
     this.#deadline = context.agenda.after(timing.recovery, () =>
       this.#finish({
         verdict: 'none',
-        cause: new TimeoutError(`REST did not restore ${upstream.key} within ${timing.recovery} ms.`, {
-          venue: context.venue,
-          deadline: 'recovery',
-        }),
+        cause: new TimeoutError(
+          `REST did not restore ${upstream.key} within ${timing.recovery} ms.`,
+          {
+            venue: context.venue,
+            deadline: 'recovery',
+          },
+        ),
       }),
     );
     this.#attempt();
@@ -64,7 +67,10 @@ export class Restoration {
   hold(held: Held): void {
     this.held.push(held);
     this.#heldBytes += held.bytes;
-    while (this.held.length > defaultQueueLimits.items || this.#heldBytes > defaultQueueLimits.bytes) {
+    while (
+      this.held.length > defaultQueueLimits.items ||
+      this.#heldBytes > defaultQueueLimits.bytes
+    ) {
       this.#heldBytes -= this.held.shift()?.bytes ?? 0;
       this.#hasDropped = true;
     }

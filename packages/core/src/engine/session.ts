@@ -76,13 +76,18 @@ export class Session {
 
   /** Whether something proves within a known time that the connection is not dead. */
   get isProven(): boolean {
-    return this.canPing || this.#ping !== undefined || this.#timing.silence !== Number.POSITIVE_INFINITY;
+    return (
+      this.canPing || this.#ping !== undefined || this.#timing.silence !== Number.POSITIVE_INFINITY
+    );
   }
 
   connected(): void {
     if (this.phase !== 'dialing') return;
     this.phase = 'handshaking';
-    this.#expect('handshake', 'The venue accepted the connection and did not answer the WebSocket upgrade');
+    this.#expect(
+      'handshake',
+      'The venue accepted the connection and did not answer the WebSocket upgrade',
+    );
   }
 
   opened(capabilities: { ping: boolean; pause: boolean }): void {
@@ -155,7 +160,8 @@ export class Session {
       this.#liveness = this.#agenda.after(pingTimeout, () => {
         // Any frame will do: behind a burst of data a pong can be late.
         const isAnswered = Math.max(this.lastFrameAt, this.#pongAt) >= this.#pingSentAt;
-        if (isAnswered || this.isPaused) this.#schedulePing(Math.max(0, pingInterval - pingTimeout));
+        if (isAnswered || this.isPaused)
+          this.#schedulePing(Math.max(0, pingInterval - pingTimeout));
         else this.#expire('ping', 'The connection shows no sign of life after a ping', pingTimeout);
       });
     });
@@ -165,7 +171,12 @@ export class Session {
     this.#silence = this.#agenda.after(milliseconds, () => {
       const rest = this.lastFrameAt + this.#timing.silence - this.#clock.now;
       if (rest > 0) this.#watchSilence(rest);
-      else this.#expire('silence', 'The venue has sent nothing, not even a heartbeat', this.#timing.silence);
+      else
+        this.#expire(
+          'silence',
+          'The venue has sent nothing, not even a heartbeat',
+          this.#timing.silence,
+        );
     });
   }
 

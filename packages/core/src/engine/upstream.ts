@@ -88,7 +88,13 @@ export class Upstream {
     const { channel, params } = this;
     const resume = this.#lowest();
     const venueTime = this.#context.venueClock.now;
-    return { id, channel: channel.name, params, venueTime, ...(resume === undefined ? {} : { resume }) };
+    return {
+      id,
+      channel: channel.name,
+      params,
+      venueTime,
+      ...(resume === undefined ? {} : { resume }),
+    };
   }
 
   /** The subscribe is on its way, and speaks for every reader. */
@@ -143,7 +149,8 @@ export class Upstream {
 
   /** The venue replays no further: what lies between the replay and what comes now is lost. */
   replayStopped(): void {
-    for (const consumer of this.#consumers) this.#report(consumer, 'replay-limit', consumer.brokeAt, 'partial');
+    for (const consumer of this.#consumers)
+      this.#report(consumer, 'replay-limit', consumer.brokeAt, 'partial');
   }
 
   /** A message may have been lost although the connection lives. */
@@ -151,7 +158,8 @@ export class Upstream {
     const { mode } = this.channel.recovery;
     const position = this.#lowest();
     // What was unreadable at this place before will be so again.
-    const isHopeless = mode === 'replay' && (position === undefined || position === this.#repairedAt);
+    const isHopeless =
+      mode === 'replay' && (position === undefined || position === this.#repairedAt);
     if (this.state !== 'live' || mode === 'none' || isHopeless) {
       for (const consumer of this.readers) this.#report(consumer, reason, undefined, 'none');
       return;
@@ -212,7 +220,11 @@ export class Upstream {
   }
 
   #highest(atLeast: number): number {
-    return Math.max(atLeast, this.#sequence ?? 0, ...this.readers.map(({ position }) => position ?? 0));
+    return Math.max(
+      atLeast,
+      this.#sequence ?? 0,
+      ...this.readers.map(({ position }) => position ?? 0),
+    );
   }
 
   #gather(): void {
@@ -222,7 +234,12 @@ export class Upstream {
 
   #interrupt(reason: GapReason, since: number): void {
     this.#view.clear();
-    this.#context.effects.observe({ type: 'interrupted', channel: this.channel.name, topic: this.topic, reason });
+    this.#context.effects.observe({
+      type: 'interrupted',
+      channel: this.channel.name,
+      topic: this.topic,
+      reason,
+    });
     for (const consumer of this.readers) consumer.interrupt(reason, since);
   }
 
@@ -245,9 +262,11 @@ export class Upstream {
   #recover(): void {
     const { recovery, apply } = this.channel;
     // Of a log of events only what a break hid is wanted, not what was before the first subscribe.
-    const isFirst = apply.mode === 'append' && ![...this.#consumers].some(({ isBroken }) => isBroken);
+    const isFirst =
+      apply.mode === 'append' && ![...this.#consumers].some(({ isBroken }) => isBroken);
     if (recovery.mode === 'snapshot') this.#awaitSnapshot();
-    else if (recovery.mode === 'resync' || (recovery.mode === 'backfill' && !isFirst)) this.#restore(this.#consumers);
+    else if (recovery.mode === 'resync' || (recovery.mode === 'backfill' && !isFirst))
+      this.#restore(this.#consumers);
     else for (const consumer of this.#consumers) this.#welcome(consumer);
   }
 
@@ -265,7 +284,12 @@ export class Upstream {
     consumer.settle(verdict, cause);
   }
 
-  #report(consumer: Consumer, reason: GapReason, since: number | undefined, recovery: Verdict): void {
+  #report(
+    consumer: Consumer,
+    reason: GapReason,
+    since: number | undefined,
+    recovery: Verdict,
+  ): void {
     const until = this.#context.clock.epoch;
     this.#context.counters.gaps += 1;
     consumer.gap({ reason, since: since ?? until, until, recovery });
@@ -284,7 +308,9 @@ export class Upstream {
 
   #restore(audience: Iterable<Consumer>): void {
     if (!this.#restoration) {
-      this.#restoration = new Restoration(this, audience, this.#context, (outcome) => this.#finish(outcome));
+      this.#restoration = new Restoration(this, audience, this.#context, (outcome) =>
+        this.#finish(outcome),
+      );
       return;
     }
     for (const consumer of audience) this.#restoration.audience.add(consumer);
@@ -296,12 +322,20 @@ export class Upstream {
     this.#restoration = undefined;
     const { name, recovery } = this.channel;
     const details = cause ? { error: cause } : {};
-    this.#context.effects.observe({ type: 'restored', channel: name, topic: this.topic, ...details });
-    const snapshot = result && 'snapshot' in result ? this.#items.state(result.snapshot) : undefined;
+    this.#context.effects.observe({
+      type: 'restored',
+      channel: name,
+      topic: this.topic,
+      ...details,
+    });
+    const snapshot =
+      result && 'snapshot' in result ? this.#items.state(result.snapshot) : undefined;
     const events = result && 'events' in result ? result.events : [];
     const offset = this.#context.venueClock.offset ?? 0;
     for (const consumer of restoration.audience) {
-      const from = consumer.isBroken ? (consumer.brokeAt ?? 0) + offset - overlap : Number.POSITIVE_INFINITY;
+      const from = consumer.isBroken
+        ? (consumer.brokeAt ?? 0) + offset - overlap
+        : Number.POSITIVE_INFINITY;
       this.#settle(consumer, verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
       for (const event of events) {
@@ -320,7 +354,11 @@ export class Upstream {
     const { recovery, apply } = this.channel;
     if (recovery.mode === 'replay' && item.sequence !== undefined) {
       if (!this.#isWanted(consumer, item, item.sequence)) return;
-    } else if (recovery.mode === 'backfill' && apply.mode === 'append' && !consumer.remember(item.id)) {
+    } else if (
+      recovery.mode === 'backfill' &&
+      apply.mode === 'append' &&
+      !consumer.remember(item.id)
+    ) {
       this.#context.counters.duplicates += 1;
       return;
     }
@@ -330,7 +368,8 @@ export class Upstream {
   #isWanted(consumer: Consumer, item: DataItem<unknown>, sequence: number): boolean {
     // Replayed for another reader, from before this one joined.
     if (consumer.position === undefined && item.replayed) return false;
-    const isExpected = this.#replay !== undefined && sequence > this.#replay.from && sequence <= this.#replay.to;
+    const isExpected =
+      this.#replay !== undefined && sequence > this.#replay.from && sequence <= this.#replay.to;
     const standing = consumer.standing(sequence, isExpected);
     if (standing === 'duplicate') this.#context.counters.duplicates += 1;
     if (standing === 'reset') this.#report(consumer, 'sequence-reset', undefined, 'none');
@@ -352,13 +391,19 @@ export class Upstream {
   #mute(cadence: number): void {
     this.#mutes += 1;
     const { effects, clock, venue } = this.#context;
-    effects.observe({ type: 'mute', channel: this.channel.name, topic: this.topic, times: this.#mutes });
+    effects.observe({
+      type: 'mute',
+      channel: this.channel.name,
+      topic: this.topic,
+      times: this.#mutes,
+    });
     const since = this.lastDataEpoch ?? clock.epoch - cadence;
     if (this.#mutes === 1) {
       this.#redo('silence', since);
       return;
     }
-    if (this.#mutes > 2) for (const consumer of this.readers) this.#report(consumer, 'silence', since, 'none');
+    if (this.#mutes > 2)
+      for (const consumer of this.readers) this.#report(consumer, 'silence', since, 'none');
     const message = `${this.key} has been mute for more than ${cadence} ms. It is dialled again.`;
     this.connection?.abandon(new TimeoutError(message, { venue, deadline: 'silence' }));
   }
@@ -366,7 +411,12 @@ export class Upstream {
   #cancel(): void {
     this.#restoration?.cancel();
     this.#restoration = undefined;
-    for (const appointment of [this.#snapshotDeadline, this.#cadence, this.#retry, this.#resubscribe]) {
+    for (const appointment of [
+      this.#snapshotDeadline,
+      this.#cadence,
+      this.#retry,
+      this.#resubscribe,
+    ]) {
       appointment?.cancel();
     }
     this.#snapshotDeadline = this.#cadence = this.#retry = this.#resubscribe = undefined;

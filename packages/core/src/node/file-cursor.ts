@@ -83,7 +83,8 @@ async function readCursors(path: string): Promise<Cursors> {
   }
   const cursors: Cursors = new Map();
   try {
-    for (const [key, value] of Object.entries(JSON.parse(text) as object)) cursors.set(key, asCursor(value));
+    for (const [key, value] of Object.entries(JSON.parse(text) as object))
+      cursors.set(key, asCursor(value));
   } catch (cause) {
     throw new ConfigError(
       `The cursor file ${path} is unreadable. Mend it, or delete it to start without a cursor; what came meanwhile is then not replayed.`,
@@ -96,7 +97,8 @@ async function readCursors(path: string): Promise<Cursors> {
 function asCursor(value: unknown): Cursor {
   if (typeof value === 'object' && value !== null && 'sequence' in value && 'at' in value) {
     const { sequence, at } = value;
-    if (Number.isSafeInteger(sequence) && typeof sequence === 'number' && typeof at === 'number') return { sequence, at };
+    if (Number.isSafeInteger(sequence) && typeof sequence === 'number' && typeof at === 'number')
+      return { sequence, at };
   }
   throw new TypeError('A cursor has a sequence and a time.');
 }

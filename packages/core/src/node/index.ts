@@ -8,5 +8,9 @@ export { wsTransport } from './ws-transport.ts';
 
 /** Node's own: `ws`, timers, fetch. */
 export function platform(): Platform {
-  return { transport: wsTransport, scheduler: nodeScheduler, fetch: (url, init) => fetch(url, init) };
+  return {
+    transport: wsTransport,
+    scheduler: nodeScheduler,
+    fetch: (url, init) => fetch(url, init),
+  };
 }

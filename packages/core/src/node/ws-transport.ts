@@ -2,7 +2,13 @@ import type { Socket as TcpSocket } from 'node:net';
 
 import { WebSocket } from 'ws';
 
-import type { DialRequest, Socket, SocketListener, Transport, TransportOptions } from '../platform.ts';
+import type {
+  DialRequest,
+  Socket,
+  SocketListener,
+  Transport,
+  TransportOptions,
+} from '../platform.ts';
 
 /** `ws`: the only transport that tells the HTTP status of a refused dial, pings, and can stop reading. */
 export const wsTransport: Transport = { open };

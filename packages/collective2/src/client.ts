@@ -1,0 +1,171 @@
+import {
+  Client,
+  ConfigError,
+  Redactor,
+  validate,
+  type ClientOptions,
+  type CursorStore,
+  type Health,
+  type Platform,
+  type Recording,
+  type SchemaResult,
+  type StandardSchema,
+  type SubscribeOptions,
+  type Subscription,
+  type Venue,
+} from '@venuewire/core';
+
+import {
+  endpointName,
+  positions,
+  signals,
+  type StrategyEvent,
+  type StrategyParams,
+} from './channels.ts';
+import { protocol, strategyOf } from './protocol.ts';
+import { createRest, explainBody, type Rest } from './rest.ts';
+import type { Position } from './schemas.ts';
+
+export interface Collective2Options extends ClientOptions {
+  /** The API key, or where to get it: asked again at each dial, so that a rotated key takes effect. */
+  readonly apiKey: string | (() => string | Promise<string>);
+  /** `wss://api4-general.collective2.com/ws` by default. */
+  readonly url?: string | undefined;
+  /** `https://api4-general.collective2.com` by default. */
+  readonly restUrl?: string | undefined;
+  /** How `resume_from` is sent: the reference says both. A number by default, as in its example. */
+  readonly resumeAs?: 'number' | 'string' | undefined;
+  /** Finds the strategy in a payload, whose fields the venue does not document. By default `strategy_id` or `StrategyId`. */
+  readonly strategyOf?: ((payload: unknown) => number | undefined) | undefined;
+}
+
+export interface StrategyOptions<Payload> extends SubscribeOptions {
+  /** Checks and types the payload; what does not fit becomes a gap with reason `invalid-frame`. */
+  readonly schema?: StandardSchema<Payload> | undefined;
+}
+
+export interface SignalOptions<Payload> extends StrategyOptions<Payload> {
+  /** Where the position is kept: with it, what was published while nobody listened is replayed. */
+  readonly cursor?: CursorStore | undefined;
+}
+
+export interface Collective2 extends AsyncDisposable {
+  /** A strategy's trading signals, replayed after each break; see https://api-docs.collective2.com/guides/websocket-gap-fill. */
+  signals<Payload = unknown>(
+    params: StrategyParams,
+    options?: SignalOptions<Payload>,
+  ): Subscription<StrategyEvent<Payload>, never>;
+  /** A strategy's position updates. A snapshot of the open positions, from REST, comes first and after each break. */
+  positions<Payload = unknown>(
+    params: StrategyParams,
+    options?: StrategyOptions<Payload>,
+  ): Subscription<StrategyEvent<Payload>, readonly Position[]>;
+  readonly rest: Rest;
+  health(): Health;
+  /** The latest frames and transitions, without secrets and payloads. */
+  recording(): Recording;
+  close(): Promise<void>;
+}
+
+/** A client on the platform that is given; connects with its first subscription. */
+export function createCollective2(
+  options: Collective2Options & { readonly platform: Platform },
+): Collective2 {
+  const redactor = new Redactor();
+  const apiKey = keyOf(options.apiKey, redactor);
+  const restUrl = options.restUrl ?? 'https://api4-general.collective2.com';
+  const client = new Client(venueOf(options, restUrl, apiKey), {
+    ...options,
+    redactor,
+    explainBody,
+  });
+  const rest = createRest({ http: client.http, url: restUrl, apiKey });
+  const positionsChannel = positions(rest);
+  return {
+    signals(params, { schema, ...rest } = {}) {
+      const internals = { ...rest, refine: refine(schema) };
+      return typed(client.subscribe(signals, checked(params), internals));
+    },
+    positions(params, { schema, ...rest } = {}) {
+      const internals = { ...rest, refine: refine(schema) };
+      return typed(client.subscribe(positionsChannel, checked(params), internals));
+    },
+    rest,
+    health: () => client.health(),
+    recording: () => client.recording(),
+    close: () => client.close(),
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
+
+function venueOf(
+  options: Collective2Options,
+  restUrl: string,
+  apiKey: () => Promise<string>,
+): Venue {
+  const { url = 'wss://api4-general.collective2.com/ws', resumeAs = 'number' } = options;
+  return {
+    name: 'collective2',
+    endpoints: {
+      [endpointName]: {
+        codec: protocol({ resumeAs, strategyOf: options.strategyOf ?? strategyOf }),
+        dial: async () => ({ url, headers: { Authorization: `Bearer ${await apiKey()}` } }),
+        probe: async (http) => {
+          await createRest({ http, url: restUrl, apiKey }).hello('venuewire');
+        },
+        ready: 'message',
+        limits: { connections: 10, subscriptionsPerConnection: 100, requestsInFlight: 20 },
+        failures: {
+          status: { 401: 'fatal', 429: 'backoff', 503: 'backoff' },
+          // Two connections that finish the upgrade at once can end so: the connection limit, in a race.
+          close: { 1008: 'backoff' },
+        },
+        // Heartbeats come every 30 s (documented); that 45 s without one mean death is inferred.
+        timing: { silence: 45_000 },
+      },
+    },
+  };
+}
+
+function keyOf(given: Collective2Options['apiKey'], redactor: Redactor): () => Promise<string> {
+  const check = (key: unknown): string => {
+    if (typeof key === 'string' && /^[\u0021-\u007e]+$/.test(key)) {
+      redactor.add(key);
+      return key;
+    }
+    throw new ConfigError(
+      'apiKey must be a non-empty string of visible characters: copy the key from your Collective2 account.',
+      {
+        venue: 'collective2',
+      },
+    );
+  };
+  if (typeof given !== 'function') check(given);
+  return async () => check(typeof given === 'function' ? await given() : given);
+}
+
+function checked(params: StrategyParams): StrategyParams {
+  const { strategyId } = params;
+  if (Number.isSafeInteger(strategyId) && strategyId > 0) return { strategyId };
+  throw new ConfigError('strategyId must be a positive integer.', { venue: 'collective2' });
+}
+
+/** Only live payloads are of unknown shape; a snapshot's rows are the venue's documented ones. */
+function refine<Payload>(
+  schema: StandardSchema<Payload> | undefined,
+): ((data: unknown, snapshot: boolean) => SchemaResult<unknown>) | undefined {
+  if (!schema) return undefined;
+  return (data, snapshot) => {
+    if (snapshot) return { value: data };
+    const event = data as StrategyEvent;
+    const result = validate(schema, event.payload);
+    return result.issues ? result : { value: { ...event, payload: result.value } };
+  };
+}
+
+/** The schema, where there is one, has made it so; where there is none, `Payload` is unknown. */
+function typed<Payload, Snapshot>(
+  subscription: Subscription<StrategyEvent, Snapshot>,
+): Subscription<StrategyEvent<Payload>, Snapshot> {
+  return subscription as Subscription<StrategyEvent<Payload>, Snapshot>;
+}

@@ -1,0 +1,191 @@
+import {
+  describeIssues,
+  parseJson,
+  type Codec,
+  type Incoming,
+  type WireRequest,
+} from '@venuewire/core';
+
+import type { StrategyParams } from './channels.ts';
+import {
+  acknowledgement,
+  channelMessage,
+  controlMessage,
+  errorMessage,
+  gapMessage,
+} from './schemas.ts';
+
+export interface ProtocolOptions {
+  /** The reference's table says that `resume_from` is a string, its example sends a number. */
+  readonly resumeAs: 'number' | 'string';
+  /** Finds the strategy in a payload whose fields are not documented. */
+  readonly strategyOf: (payload: unknown) => number | undefined;
+}
+
+type Read = (message: object) => Incoming;
+
+/** The wire of https://api-docs.collective2.com/guides/websocket-overview, as pure functions. */
+export function protocol(options: ProtocolOptions): Codec {
+  const readers = new Map<string, Read>([
+    ['connection.connected', (message) => ({ type: 'ready', ...sentAt(message) })],
+    ['connection.disconnected', () => ({ type: 'closing' })],
+    ['heartbeat', (message) => ({ type: 'heartbeat', ...sentAt(message) })],
+    ['subscription.ack', readAcknowledgement],
+    ['strategy.signal', (message) => readData('strategy.signal', message, options)],
+    // That the message type equals the channel's name is inferred for positions.
+    ['strategy.positions', (message) => readData('strategy.positions', message, options)],
+    ['gap', readGap],
+    ['error', readError],
+  ]);
+  return {
+    decode: (text) => decode(text, readers),
+    subscribe: (request) => subscriptionRequest('subscribe', request, options),
+    unsubscribe: (request) => subscriptionRequest('unsubscribe', request, options),
+    // What it holds beside its type is not documented; the timestamp is inferred from the clock rule.
+    heartbeat: (venueTime) =>
+      JSON.stringify({ msg_type: 'heartbeat.ack', timestamp: iso(venueTime) }),
+    redact,
+  };
+}
+
+/** `strategy_id` or `StrategyId`: inferred, the payload is not documented. */
+export function strategyOf(payload: unknown): number | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  const named: unknown =
+    'strategy_id' in payload
+      ? payload.strategy_id
+      : 'StrategyId' in payload
+        ? payload.StrategyId
+        : undefined;
+  const id = typeof named === 'string' ? Number(named) : named;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
+}
+
+function decode(text: string, readers: ReadonlyMap<string, Read>): Incoming {
+  let message: unknown;
+  try {
+    message = parseJson(text);
+  } catch {
+    return { type: 'invalid', issue: 'not JSON' };
+  }
+  if (typeof message !== 'object' || message === null)
+    return { type: 'invalid', issue: 'not an object' };
+  const tag: unknown = 'msg_type' in message ? message.msg_type : undefined;
+  if (typeof tag !== 'string') return { type: 'invalid', issue: 'no msg_type' };
+  const read = readers.get(tag);
+  return read ? read(message) : { type: 'unknown', tag: tag.slice(0, 64) };
+}
+
+function readData(channel: string, message: object, options: ProtocolOptions): Incoming {
+  const parsed = channelMessage.safeParse(message);
+  if (!parsed.success)
+    return { type: 'invalid', issue: describeIssues(parsed.error.issues), channel };
+  const { id, seq_id: sequence, timestamp, payload } = parsed.data;
+  const strategyId = options.strategyOf(payload);
+  const timeMs = timestamp ? Date.parse(timestamp) : Number.NaN;
+  return {
+    type: 'data',
+    channel,
+    data: { strategyId, payload },
+    ...(strategyId === undefined ? {} : { topic: String(strategyId) }),
+    ...(typeof sequence === 'number' ? { sequence } : {}),
+    ...(id ? { id } : {}),
+    ...(timestamp ? { time: timestamp } : {}),
+    ...(Number.isNaN(timeMs) ? {} : { timeMs }),
+  };
+}
+
+function readAcknowledgement(message: object): Incoming {
+  const parsed = acknowledgement.safeParse(message);
+  if (!parsed.success) return { type: 'invalid', issue: describeIssues(parsed.error.issues) };
+  const { request_id: request } = parsed.data;
+  return { type: 'acknowledged', ...(request ? { request } : {}), ...sentAt(message) };
+}
+
+function readGap(message: object): Incoming {
+  const parsed = gapMessage.safeParse(message);
+  const name = parsed.success ? parsed.data.payload.channel : '';
+  const colon = name.lastIndexOf(':');
+  // A gap that does not say where it is may be anywhere.
+  if (colon < 0) return { type: 'invalid', issue: 'a gap without a channel and a strategy' };
+  return {
+    type: 'replay-limit',
+    channel: name.slice(0, colon),
+    topic: name.slice(colon + 1),
+    ...sentAt(message),
+  };
+}
+
+/** The codes that are documented, and permanent: the same request can never succeed. The full list is unknown. */
+const permanent = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'INVALID_PARAMETER']);
+
+function readError(message: object): Incoming {
+  const parsed = errorMessage.safeParse(message);
+  if (!parsed.success) return { type: 'invalid', issue: describeIssues(parsed.error.issues) };
+  const { request_id: request, payload } = parsed.data;
+  const details = payload.errors?.length ? payload.errors : [payload];
+  const isPermanent = details.some(({ code, field }) => {
+    // A timestamp is refused for our clock, which this very message has just corrected.
+    return permanent.has(code ?? '') && field?.toLowerCase() !== 'timestamp';
+  });
+  return {
+    type: 'refused',
+    retryable: !isPermanent,
+    reasons: details.map(({ code, field, message: text }) => ({
+      code: code ?? 'unknown',
+      message: [field, text].filter(Boolean).join(': ') || 'no message',
+    })),
+    ...(request ? { request } : {}),
+    ...sentAt(message),
+  };
+}
+
+function sentAt(message: object): { sentAt?: number } {
+  const parsed = controlMessage.safeParse(message);
+  const time =
+    parsed.success && parsed.data.timestamp ? Date.parse(parsed.data.timestamp) : Number.NaN;
+  return Number.isNaN(time) ? {} : { sentAt: time };
+}
+
+function subscriptionRequest(
+  action: 'subscribe' | 'unsubscribe',
+  { id, channel, params, resume, venueTime }: WireRequest,
+  { resumeAs }: ProtocolOptions,
+): string {
+  const { strategyId } = params as StrategyParams;
+  const isResumed = action === 'subscribe' && resume !== undefined && resume > 0;
+  return JSON.stringify({
+    msg_type: 'subscription.request',
+    request_id: id,
+    timestamp: iso(venueTime),
+    payload: {
+      action,
+      channel,
+      strategy_id: strategyId,
+      ...(isResumed ? { resume_from: resumeAs === 'number' ? resume : String(resume) } : {}),
+    },
+  });
+}
+
+function iso(venueTime: number): string {
+  return new Date(venueTime).toISOString();
+}
+
+/** Signals and positions are what the user pays for, or owns: a recording shows that they came, not what they say. */
+function redact(text: string): string {
+  try {
+    const message: unknown = JSON.parse(text);
+    if (typeof message !== 'object' || message === null || !('msg_type' in message))
+      return '[redacted]';
+    const { msg_type: type } = message;
+    const isData = type === 'strategy.signal' || type === 'strategy.positions';
+    if (!isData || !('payload' in message)) return text;
+    const strategyId = strategyOf(message.payload);
+    return JSON.stringify({
+      ...message,
+      payload: { redacted: true, ...(strategyId ? { strategy_id: strategyId } : {}) },
+    });
+  } catch {
+    return '[redacted]';
+  }
+}
