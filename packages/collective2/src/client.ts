@@ -82,14 +82,10 @@ export function createCollective2(
   const rest = createRest({ http: client.http, url: restUrl, apiKey });
   const positionsChannel = positions(rest);
   return {
-    signals(params, { schema, ...rest } = {}) {
-      const internals = { ...rest, refine: refine(schema) };
-      return typed(client.subscribe(signals, checked(params), internals));
-    },
-    positions(params, { schema, ...rest } = {}) {
-      const internals = { ...rest, refine: refine(schema) };
-      return typed(client.subscribe(positionsChannel, checked(params), internals));
-    },
+    signals: (params, { schema, ...others } = {}) =>
+      client.subscribe(signals, checked(params), { ...others, refine: refine(schema) }),
+    positions: (params, { schema, ...others } = {}) =>
+      client.subscribe(positionsChannel, checked(params), { ...others, refine: refine(schema) }),
     rest,
     health: () => client.health(),
     recording: () => client.recording(),
@@ -150,22 +146,14 @@ function checked(params: StrategyParams): StrategyParams {
   throw new ConfigError('strategyId must be a positive integer.', { venue: 'collective2' });
 }
 
-/** Only live payloads are of unknown shape; a snapshot's rows are the venue's documented ones. */
 function refine<Payload>(
   schema: StandardSchema<Payload> | undefined,
-): ((data: unknown, snapshot: boolean) => SchemaResult<unknown>) | undefined {
-  if (!schema) return undefined;
-  return (data, snapshot) => {
-    if (snapshot) return { value: data };
-    const event = data as StrategyEvent;
-    const result = validate(schema, event.payload);
-    return result.issues ? result : { value: { ...event, payload: result.value } };
-  };
-}
-
-/** The schema, where there is one, has made it so; where there is none, `Payload` is unknown. */
-function typed<Payload, Snapshot>(
-  subscription: Subscription<StrategyEvent, Snapshot>,
-): Subscription<StrategyEvent<Payload>, Snapshot> {
-  return subscription as Subscription<StrategyEvent<Payload>, Snapshot>;
+): ((event: StrategyEvent) => SchemaResult<StrategyEvent<Payload>>) | undefined {
+  return (
+    schema &&
+    (({ strategyId, payload }) => {
+      const result = validate(schema, payload);
+      return result.issues ? result : { value: { strategyId, payload: result.value } };
+    })
+  );
 }

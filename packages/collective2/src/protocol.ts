@@ -6,7 +6,6 @@ import {
   type WireRequest,
 } from '@venuewire/core';
 
-import type { StrategyParams } from './channels.ts';
 import {
   acknowledgement,
   channelMessage,
@@ -149,10 +148,9 @@ function sentAt(message: object): { sentAt?: number } {
 
 function subscriptionRequest(
   action: 'subscribe' | 'unsubscribe',
-  { id, channel, params, resume, venueTime }: WireRequest,
+  { id, channel, topic, resume, venueTime }: WireRequest,
   { resumeAs }: ProtocolOptions,
 ): string {
-  const { strategyId } = params as StrategyParams;
   const isResumed = action === 'subscribe' && resume !== undefined && resume > 0;
   return JSON.stringify({
     msg_type: 'subscription.request',
@@ -161,7 +159,7 @@ function subscriptionRequest(
     payload: {
       action,
       channel,
-      strategy_id: strategyId,
+      strategy_id: Number(topic),
       ...(isResumed ? { resume_from: resumeAs === 'number' ? resume : String(resume) } : {}),
     },
   });

@@ -118,7 +118,8 @@ export function createRest(options: RestOptions): Rest {
         {},
         JSON.stringify({ Name: name }),
       );
-      return String(body.Results?.[0] ?? '');
+      const [greeting] = body.Results ?? [];
+      return typeof greeting === 'string' ? greeting : '';
     },
   };
 }

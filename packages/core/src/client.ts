@@ -11,7 +11,7 @@ import type { Platform } from './platform.ts';
 import { Recorder, type Recording } from './recorder.ts';
 import type { Redactor } from './redactor.ts';
 import type { SchemaResult } from './schema.ts';
-import { Subscription } from './subscription.ts';
+import { Subscription, type Refine } from './subscription.ts';
 import { defaultTiming, type Timing } from './timing.ts';
 import type { Channel, Policy, Venue } from './venue.ts';
 import { World, type MutableClock } from './world.ts';
@@ -43,9 +43,10 @@ export interface SubscribeOptions {
 }
 
 /** What a venue's face adds to a caller's options. */
-export interface SubscribeInternals extends SubscribeOptions {
+export interface SubscribeInternals<Live, Refined> extends SubscribeOptions {
   readonly cursor?: CursorStore | undefined;
-  readonly refine?: ((data: unknown, snapshot: boolean) => SchemaResult<unknown>) | undefined;
+  /** Checks and types live data for this consumer alone; what it rejects becomes a gap. Snapshots pass it by. */
+  readonly refine?: ((data: Live) => SchemaResult<Refined>) | undefined;
 }
 
 /** Runs a venue's tables on a platform. Venue packages wrap it in a face of their own. */
@@ -106,11 +107,11 @@ export class Client implements AsyncDisposable {
   }
 
   /** A row of the venue's table as a stream. Nothing happens before it is iterated. */
-  subscribe<Params, Live, Snapshot>(
+  subscribe<Params, Live, Snapshot, Refined = Live>(
     channel: Channel<Params, Live, Snapshot>,
     params: Params,
-    options: SubscribeInternals = {},
-  ): Subscription<Live, Snapshot> {
+    options: SubscribeInternals<Live, Refined> = {},
+  ): Subscription<Refined, Snapshot> {
     // The table's row knows its own types; the engine, which serves all rows, does not.
     const row = channel as AnyChannel;
     const policy = options.policy ?? channel.policy;
@@ -124,7 +125,7 @@ export class Client implements AsyncDisposable {
     return new Subscription({
       venue: this.#venue.name,
       signal: options.signal,
-      refine: options.refine,
+      refine: options.refine as Refine | undefined,
       cursor: cursor && { store: cursor, key: `${this.#venue.name}:${channel.name}:${topic}` },
       wire: {
         join: (resume) => {

@@ -10,7 +10,7 @@ export interface Health {
   /** Whether a dead connection would be noticed within a known time. */
   readonly liveness: 'proven' | 'unproven';
   /** What is added to local time for the venue; absent until it has told its own. */
-  readonly clockOffset?: number;
+  readonly clockOffset: number | undefined;
   /** Endpoints that give each topic a connection of its own, because messages did not name theirs. */
   readonly isolated: readonly string[];
   readonly connections: readonly ConnectionHealth[];
@@ -24,18 +24,18 @@ export interface ConnectionHealth {
   readonly state: Connection['state'];
   readonly subscriptions: number;
   readonly dials: number;
-  readonly readyFor?: number;
-  readonly lastFrameAt?: number;
-  readonly roundTrip?: number;
+  readonly readyFor: number | undefined;
+  readonly lastFrameAt: number | undefined;
+  readonly roundTrip: number | undefined;
   /** Why it was last lost. */
-  readonly lastError?: string;
+  readonly lastError: string | undefined;
 }
 
 export interface SubscriptionHealth {
   readonly channel: string;
   readonly topic: string;
   readonly state: 'wanted' | 'pending' | 'live';
-  readonly lastDataAt?: number;
+  readonly lastDataAt: number | undefined;
   readonly consumers: readonly ConsumerHealth[];
 }
 
@@ -43,7 +43,7 @@ export interface ConsumerHealth {
   readonly isLive: boolean;
   readonly queuedItems: number;
   readonly queuedBytes: number;
-  readonly position?: number;
+  readonly position: number | undefined;
 }
 
 export function healthOf(venue: string, engine: Engine, now: number, isClosed: boolean): Health {
@@ -51,12 +51,12 @@ export function healthOf(venue: string, engine: Engine, now: number, isClosed: b
     channel: upstream.channel.name,
     topic: upstream.topic,
     state: upstream.state,
-    ...defined({ lastDataAt: upstream.lastDataEpoch }),
+    lastDataAt: upstream.lastDataEpoch,
     consumers: upstream.readers.map((consumer) => ({
       isLive: consumer.isLive,
       queuedItems: consumer.queue.items,
       queuedBytes: consumer.queue.bytes,
-      ...defined({ position: consumer.position }),
+      position: consumer.position,
     })),
   }));
   const isLive = subscriptions.every(({ consumers }) =>
@@ -74,7 +74,7 @@ export function healthOf(venue: string, engine: Engine, now: number, isClosed: b
           ? 'live'
           : 'recovering',
     liveness: isProven ? 'proven' : 'unproven',
-    ...defined({ clockOffset: engine.venueClock.offset }),
+    clockOffset: engine.venueClock.offset,
     isolated: [...engine.isolated],
     connections: connections.map((connection) => connectionHealth(connection, now)),
     subscriptions,
@@ -90,17 +90,9 @@ function connectionHealth(connection: Connection, now: number): ConnectionHealth
     state: connection.state,
     subscriptions: connection.upstreams.size,
     dials: connection.dials,
-    ...defined({
-      readyFor: session?.readyAt === undefined ? undefined : now - session.readyAt,
-      lastFrameAt: session?.lastFrameEpoch,
-      roundTrip: session?.roundTrip,
-      lastError: connection.lastError?.message,
-    }),
+    readyFor: session?.readyAt === undefined ? undefined : now - session.readyAt,
+    lastFrameAt: session?.lastFrameEpoch,
+    roundTrip: session?.roundTrip,
+    lastError: connection.lastError?.message,
   };
-}
-
-/** Leaves out what is undefined, so that an absent value is absent in every form of the object. */
-function defined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }

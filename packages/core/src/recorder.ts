@@ -1,4 +1,3 @@
-import type { EngineEvent } from './engine/effects.ts';
 import type { Incoming, Venue } from './venue.ts';
 
 export type Entry =
@@ -9,7 +8,7 @@ export type Entry =
       readonly connection: number;
       readonly text: string;
     }
-  | { readonly kind: 'event'; readonly at: number; readonly event: EngineEvent };
+  | { readonly kind: 'event'; readonly at: number; readonly event: unknown };
 
 /** What a client went through lately, as plain data without secrets. */
 export interface Recording {
@@ -44,10 +43,12 @@ export class Recorder {
   /** A copy that may leave the process: secrets out, and of each frame what the venue's codec allows. */
   export(venue: Venue, clean: (text: string) => string): Recording {
     const entries = this.#entries.slice(this.#head).map((entry): Entry => {
-      if (entry.kind === 'event')
-        return { ...entry, event: JSON.parse(clean(JSON.stringify(entry.event))) };
-      const redact = venue.endpoints[entry.endpoint]?.codec.redact;
-      return { ...entry, text: clean(redact ? redact(entry.text) : entry.text) };
+      const { kind, at } = entry;
+      if (kind === 'event')
+        return { kind, at, event: JSON.parse(clean(JSON.stringify(entry.event))) };
+      const { endpoint, connection, text } = entry;
+      const redact = venue.endpoints[endpoint]?.codec.redact;
+      return { kind, at, endpoint, connection, text: clean(redact ? redact(text) : text) };
     });
     return { venue: venue.name, entries };
   }

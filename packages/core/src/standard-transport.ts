@@ -3,10 +3,7 @@ import type { DialRequest, Socket, SocketListener, Transport } from './platform.
 /** The part of https://websockets.spec.whatwg.org that is used, so that no DOM types are needed. */
 export interface StandardWebSocket {
   binaryType: string;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: never) => void) | null;
-  onerror: ((event: never) => void) | null;
-  onclose: ((event: never) => void) | null;
+  addEventListener(type: string, listener: (event: never) => void): void;
   send(text: string): void;
   close(code?: number): void;
 }
@@ -33,17 +30,21 @@ function open(
   const { url, headers } = request;
   const socket = headers ? new WebSocket(url, { headers: { ...headers } }) : new WebSocket(url);
   socket.binaryType = 'arraybuffer';
-  socket.onopen = () => listener.opened();
-  socket.onmessage = ({ data }: { data: unknown }) =>
-    listener.frame(typeof data === 'string' ? data : decodeBinary(data));
-  socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
-    listener.closed({ code, reason });
-  // A close follows, which tells as little as this.
-  socket.onerror = () => undefined;
+  let isListening = true;
+  const on = <Event>(type: string, listener: (event: Event) => void): void =>
+    socket.addEventListener(type, (event: Event) => isListening && listener(event));
+  on('open', () => listener.opened());
+  on('message', ({ data }: { data: unknown }) =>
+    listener.frame(typeof data === 'string' ? data : decodeBinary(data)),
+  );
+  // An error tells nothing, and a close follows it.
+  on('close', ({ code, reason }: { code: number; reason: string }) =>
+    listener.closed({ code, reason }),
+  );
   return {
     send: (text) => socket.send(text),
     abandon: () => {
-      socket.onopen = socket.onmessage = socket.onclose = null;
+      isListening = false;
       socket.close(1000);
       // It may stay in CLOSING for minutes on a dead peer, and nothing can be done about it: nothing waits.
       return Promise.resolve();

@@ -16,9 +16,11 @@ export interface SubscriptionSource {
   readonly venue: string;
   readonly cursor?: { readonly store: CursorStore; readonly key: string } | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Refines data for this consumer alone, such as by a schema of the caller's. */
-  readonly refine?: ((data: unknown, snapshot: boolean) => SchemaResult<unknown>) | undefined;
+  /** Refines live data for this consumer alone, such as by a schema of the caller's. */
+  readonly refine?: Refine | undefined;
 }
+
+export type Refine = (data: unknown) => SchemaResult<unknown>;
 
 /**
  * The items of one subscription, in order. It begins with the first `next()` or `ready()`; it ends by leaving the
@@ -200,7 +202,7 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   }
 
   #refine(item: AnyItem & { type: 'data' }): AnyItem {
-    const result = this.#source.refine?.(item.data, item.snapshot);
+    const result = item.snapshot ? undefined : this.#source.refine?.(item.data);
     if (!result) return item;
     if (!result.issues) return { ...item, data: result.value };
     const cause = new ProtocolError(

@@ -63,13 +63,14 @@ export interface Codec {
   /** An application ping, on venues that have one; used where the transport has none. */
   ping?(): string;
   /** What of a frame may be shown in an exported recording. */
-  redact?(text: string): string;
+  readonly redact?: (text: string) => string;
 }
 
 export interface WireRequest {
   /** Unique within the client; at most 50 characters. */
   readonly id: string;
   readonly channel: string;
+  readonly topic: string;
   readonly params: unknown;
   /** Everything after this sequence number is wanted too. */
   readonly resume?: number;
@@ -139,7 +140,7 @@ export interface Channel<Params, Live, Snapshot = Live> {
   readonly cadence: number | 'none';
   readonly policy: Policy;
   /** Completes data whose message named no topic, once only one subscription can be meant. */
-  identify?(data: Live, params: Params): Live;
+  readonly identify?: (data: Live, params: Params) => Live;
 }
 
 /** How a message changes the channel's state: not at all, wholly, or by rows. */
@@ -149,8 +150,8 @@ export type Apply<Data> =
   | {
       /** A row of the message replaces the old one, or its fields are merged into the old one's. */
       readonly mode: 'upsert' | 'merge';
-      rows(data: Data): Iterable<readonly [key: string, row: object]>;
-      data(rows: Iterable<readonly [key: string, row: object]>): Data;
+      rows: (data: Data) => Iterable<readonly [key: string, row: object]>;
+      data: (rows: Iterable<readonly [key: string, row: object]>) => Data;
     };
 
 /** How a break is closed; see the guide on recovery. */

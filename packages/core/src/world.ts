@@ -198,9 +198,12 @@ export class World implements Effects {
     clock.now = platform.scheduler.now();
     clock.epoch = platform.scheduler.epoch();
     this.#isFresh = true;
-    void Promise.resolve().then(() => {
-      this.#isFresh = false;
-    });
+    void this.#tire();
+  }
+
+  async #tire(): Promise<void> {
+    await Promise.resolve();
+    this.#isFresh = false;
   }
 
   /** One timer for all deadlines: an earlier one replaces it, a later one finds it again when it fires. */

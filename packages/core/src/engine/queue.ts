@@ -13,9 +13,9 @@ type Rows = Map<string, object>;
 
 /** How two updates of a state become one. */
 export interface Conflation {
-  rows(data: unknown): Iterable<readonly [string, object]>;
-  merge(older: object | undefined, newer: object): object;
-  data(rows: Iterable<readonly [string, object]>): unknown;
+  readonly rows: (data: unknown) => Iterable<readonly [string, object]>;
+  readonly merge: (older: object | undefined, newer: object) => object;
+  readonly data: (rows: Iterable<readonly [string, object]>) => unknown;
 }
 
 interface Entry {

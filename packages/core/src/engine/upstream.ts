@@ -85,12 +85,13 @@ export class Upstream {
   }
 
   wireRequest(id: string): WireRequest {
-    const { channel, params } = this;
+    const { channel, topic, params } = this;
     const resume = this.#lowest();
     const venueTime = this.#context.venueClock.now;
     return {
       id,
       channel: channel.name,
+      topic,
       params,
       venueTime,
       ...(resume === undefined ? {} : { resume }),

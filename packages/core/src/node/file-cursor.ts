@@ -83,8 +83,10 @@ async function readCursors(path: string): Promise<Cursors> {
   }
   const cursors: Cursors = new Map();
   try {
-    for (const [key, value] of Object.entries(JSON.parse(text) as object))
-      cursors.set(key, asCursor(value));
+    const values: unknown = JSON.parse(text);
+    if (typeof values !== 'object' || values === null)
+      throw new TypeError('Cursors stand in an object.');
+    for (const [key, value] of Object.entries(values)) cursors.set(key, asCursor(value));
   } catch (cause) {
     throw new ConfigError(
       `The cursor file ${path} is unreadable. Mend it, or delete it to start without a cursor; what came meanwhile is then not replayed.`,

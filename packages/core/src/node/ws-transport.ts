@@ -34,7 +34,7 @@ function open(request: DialRequest, listener: SocketListener, options: Transport
   };
   socket.on('open', () => tell(() => listener.opened()));
   // A text frame comes as a Buffer, checked to be UTF-8; a binary one is for the codec to refuse.
-  socket.on('message', (data) => tell(() => listener.frame(String(data))));
+  socket.on('message', (data: Buffer) => tell(() => listener.frame(data.toString())));
   socket.on('pong', () => tell(() => listener.pong()));
   socket.on('unexpected-response', (upgrade, response) => {
     const { statusCode: status, headers } = response;
