@@ -3,7 +3,12 @@ import type { DialRequest, Socket, SocketListener, Transport } from './platform.
 /** The part of https://websockets.spec.whatwg.org that is used, so that no DOM types are needed. */
 export interface StandardWebSocket {
   binaryType: string;
-  addEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: 'open', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(
+    type: 'close',
+    listener: (event: { readonly code: number; readonly reason: string }) => void,
+  ): void;
   send(text: string): void;
   close(code?: number): void;
 }
@@ -31,15 +36,16 @@ function open(
   const socket = headers ? new WebSocket(url, { headers: { ...headers } }) : new WebSocket(url);
   socket.binaryType = 'arraybuffer';
   let isListening = true;
-  const on = <Event>(type: string, listener: (event: Event) => void): void =>
-    socket.addEventListener(type, (event: Event) => isListening && listener(event));
-  on('open', () => listener.opened());
-  on('message', ({ data }: { data: unknown }) =>
-    listener.frame(typeof data === 'string' ? data : decodeBinary(data)),
+  const tell = (action: () => void): void => {
+    if (isListening) action();
+  };
+  socket.addEventListener('open', () => tell(() => listener.opened()));
+  socket.addEventListener('message', ({ data }) =>
+    tell(() => listener.frame(typeof data === 'string' ? data : decodeBinary(data))),
   );
   // An error tells nothing, and a close follows it.
-  on('close', ({ code, reason }: { code: number; reason: string }) =>
-    listener.closed({ code, reason }),
+  socket.addEventListener('close', ({ code, reason }) =>
+    tell(() => listener.closed({ code, reason })),
   );
   return {
     send: (text) => socket.send(text),
