@@ -98,7 +98,7 @@ export class Session {
     const { settings, wire, watch } = this.#world;
     const { live } = this.connection;
     const name = `${request.channel}:${request.strategyId}`;
-    if (!this.connection.open || wire.acks === 'ignored') return;
+    if (wire.acks === 'ignored') return;
     if (request.action === 'unsubscribe') {
       live.delete(name);
       this.#silent.delete(name);

@@ -156,6 +156,15 @@ describe('the REST state', () => {
     expect(positions.rows).toMatchObject([{ Quantity: 10, AvgPx: 95 }]);
   });
 
+  test('an order that is reported as filled again is filled once', async () => {
+    await using venue = await tradingVenue();
+    const fill = { ...order, signal_id: 13, side: '1', open_close: 'O', fill_price: 100 };
+    venue.publishSignal(1, fill);
+    venue.publishSignal(1, fill);
+    const { rows } = await call(venue, '/Strategies/GetStrategyOpenPositions?StrategyIds=1');
+    expect(rows).toMatchObject([{ Quantity: 16 }]);
+  });
+
   test('historical orders are found by strategy, signal, status and time', async () => {
     await using venue = await tradingVenue();
     const signalIds = async (query: string): Promise<unknown[]> => {

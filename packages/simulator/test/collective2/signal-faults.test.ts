@@ -94,6 +94,14 @@ describe('faults of acks and signals', () => {
     }
   });
 
+  test.for([1, 2, 3, 4])('reorder() swaps two strategies, with seed %i', async (seed) => {
+    await using venue = await collective2Simulator({ seed });
+    await using client = await subscribed(venue, [1, 2]);
+    venue.faults.reorder({ items: 2 });
+    const [first, second] = venue.faults.flood(2);
+    expect(seqIds(await client.flushed())).toEqual([second?.seqId, first?.seqId]);
+  });
+
   test('reorder() lets go after its time, and when it is undone', async () => {
     const clock = manualClock();
     await using venue = await collective2Simulator({ clock });

@@ -106,10 +106,13 @@ describe('the simulator', () => {
       import { collective2Simulator, marketScript } from ${JSON.stringify(index)};
       const venue = await collective2Simulator();
       void venue.play(marketScript({ strategyIds: [1], intervalMs: 60000 }));
-      void venue.faults.restart(60000);
-      await fetch(venue.restUrl).catch(() => undefined);
+      venue.faults.restDelay(60000);
+      void fetch(venue.restUrl).catch(() => undefined);
+      await venue.until(() => venue.requests.length === 1);
       const socket = new WebSocket(venue.url);
       socket.onerror = () => undefined;
+      await venue.until(() => venue.dials.length === 1);
+      void venue.faults.restart(60000);
       await venue.close();
       console.log('closed');`;
     const args = ['--input-type=module', '--eval', program];
