@@ -81,16 +81,15 @@ function readData(channel: string, message: object, options: ProtocolOptions): I
     return { type: 'invalid', issue: describeIssues(parsed.error.issues), channel };
   const { id, seq_id: sequence, timestamp, payload } = parsed.data;
   const strategyId = options.strategyOf(payload);
-  const timeMs = timestamp ? Date.parse(timestamp) : Number.NaN;
   return {
     type: 'data',
     channel,
+    topic: strategyId === undefined ? undefined : String(strategyId),
     data: { strategyId, payload },
-    ...(strategyId === undefined ? {} : { topic: String(strategyId) }),
-    ...(typeof sequence === 'number' ? { sequence } : {}),
-    ...(id ? { id } : {}),
-    ...(timestamp ? { time: timestamp } : {}),
-    ...(Number.isNaN(timeMs) ? {} : { timeMs }),
+    sequence: sequence ?? undefined,
+    id: id ?? undefined,
+    time: timestamp ?? undefined,
+    timeMs: timestamp ? Date.parse(timestamp) : undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Cursor, CursorStore } from './cursor.ts';
 import type { Consumer } from './engine/consumer.ts';
 import { ClosedError, ConfigError, ProtocolError, VenuewireError } from './errors.ts';
-import type { AnyItem, Item } from './item.ts';
+import type { AnyItem, DataItem, Item } from './item.ts';
 import { describeIssues, type SchemaResult } from './schema.ts';
 
 /** How a subscription reaches its engine. */
@@ -39,6 +39,8 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   #wake: (() => void) | undefined;
   #isAwaitedLive = false;
   #hasBeenLive = false;
+  #isOver = false;
+  /** Takes the listeners off the signals. */
   readonly #over = new AbortController();
   #failure: { readonly error: unknown } | undefined;
 
@@ -60,13 +62,14 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
       this.#failure = undefined;
       this.#live.reject(error);
     }
-    void this.#start();
+    if (this.#consumer) this.#notice();
+    else void this.#start();
     return this.#live.promise;
   }
 
   next(): Promise<IteratorResult<Item<Live, Snapshot>>> {
     if (this.#step) return this.#enqueue(this.#step);
-    if (!this.#over.signal.aborted && !this.#uncommitted && this.#consumer) {
+    if (!this.#isOver && !this.#uncommitted && this.#consumer && !this.#source.refine) {
       const value = this.#take();
       if (value) return Promise.resolve({ done: false, value });
     }
@@ -137,9 +140,9 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
     await this.commit();
     await this.#start();
     for (;;) {
-      const value = this.#over.signal.aborted ? undefined : this.#take();
+      const value = this.#isOver ? undefined : this.#takeRefined();
       if (value) return { done: false, value };
-      if (this.#over.signal.aborted) return this.#conclude();
+      if (this.#isOver) return this.#conclude();
       if (this.#consumer?.ended) this.#stop(this.#consumer.ended);
       else await this.#awaken();
     }
@@ -148,6 +151,7 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   #awaken(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
+    if (this.#consumer) this.#consumer.onReady = this.#notice;
     return promise;
   }
 
@@ -174,21 +178,25 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
         error: VenuewireError.is(cause) ? cause : new ConfigError(message, { venue, cause }),
       });
     }
-    if (this.#over.signal.aborted) return;
-    const consumer = wire.join(resume);
-    this.#consumer = consumer;
-    consumer.onReady = () => this.#notice(consumer);
-    this.#notice(consumer);
+    if (this.#isOver) return;
+    this.#consumer = wire.join(resume);
+    this.#notice();
   }
 
-  #notice(consumer: Consumer): void {
-    if (consumer.isLive && !this.#hasBeenLive) {
+  readonly #notice = (): void => {
+    const consumer = this.#consumer;
+    if (consumer && this.#isAwaitedLive && !this.#hasBeenLive) this.#noticeLive(consumer);
+    this.#wake?.();
+    this.#wake = undefined;
+  };
+
+  /** Whoever waits for `ready()` need not read what comes before. */
+  #noticeLive(consumer: Consumer): void {
+    if (consumer.isLive) {
       this.#hasBeenLive = true;
       this.#live.resolve();
-    }
-    // Whoever waits for `ready()` need not read what came before the end.
-    if (consumer.failure && this.#isAwaitedLive && !this.#hasBeenLive) this.#stop(consumer.failure);
-    this.#wake?.();
+    } else if (consumer.ending) this.#stop(consumer.ending);
+    else consumer.onReady = this.#notice;
   }
 
   #take(): Item<Live, Snapshot> | undefined {
@@ -198,11 +206,23 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
     if (item.sequence !== undefined && this.#source.cursor) {
       this.#uncommitted = { sequence: item.sequence, at: item.receivedAt };
     }
-    return this.#refine(item) as Item<Live, Snapshot>;
+    return item as Item<Live, Snapshot>;
   }
 
-  #refine(item: AnyItem & { type: 'data' }): AnyItem {
-    const result = item.snapshot ? undefined : this.#source.refine?.(item.data);
+  #takeRefined(): Item<Live, Snapshot> | undefined {
+    const item = this.#take();
+    if (item?.type !== 'data' || item.snapshot) return item;
+    try {
+      return this.#refine(item) as Item<Live, Snapshot>;
+    } catch (error) {
+      // A loop does not leave an iterator that throws.
+      this.#stop(undefined);
+      throw error;
+    }
+  }
+
+  #refine(item: DataItem<unknown>): AnyItem {
+    const result = this.#source.refine?.(item.data);
     if (!result) return item;
     if (!result.issues) return { ...item, data: result.value };
     const cause = new ProtocolError(
@@ -229,7 +249,8 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   }
 
   #stop(failure: { readonly error: unknown } | undefined): void {
-    if (this.#over.signal.aborted) return;
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#over.abort();
     if (this.#consumer) this.#source.wire.leave(this.#consumer);
     const isFailed = failure?.error !== undefined;

@@ -113,17 +113,17 @@ export interface DataMessage {
   readonly type: 'data';
   readonly channel: string;
   /** Absent where the message does not say to which subscription it belongs. */
-  readonly topic?: string;
+  readonly topic?: string | undefined;
   readonly data: unknown;
-  readonly sequence?: number;
+  readonly sequence?: number | undefined;
   /** The venue's name of this event, where it has one that outlives a replay. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** The venue's time, as sent. */
-  readonly time?: string | number;
+  readonly time?: string | number | undefined;
   /** The same in epoch milliseconds. */
-  readonly timeMs?: number;
+  readonly timeMs?: number | undefined;
   /** The full state of a channel that has one. */
-  readonly snapshot?: boolean;
+  readonly snapshot?: boolean | undefined;
 }
 
 /** A row of a venue's channel table. `Params`, `Live` and `Snapshot` are what a caller gives and gets. */

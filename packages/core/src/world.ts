@@ -20,6 +20,9 @@ export interface MutableClock {
 }
 
 interface Link {
+  /** Checked before anything that its socket or its dial tells is heard. */
+  isOver: boolean;
+  /** For the dial alone. */
   readonly abort: AbortController;
   socket: Socket | undefined;
 }
@@ -70,7 +73,7 @@ export class World implements Effects {
   }
 
   dial(session: Session): void {
-    const link: Link = { abort: new AbortController(), socket: undefined };
+    const link: Link = { isOver: false, abort: new AbortController(), socket: undefined };
     this.#links.set(session, link);
     this.#open(session, link).catch((error: unknown) => {
       this.turn((engine) => engine.onClosed(session, { error }));
@@ -99,8 +102,10 @@ export class World implements Effects {
   abandon(session: Session): void {
     const link = this.#links.get(session);
     this.#links.delete(session);
-    link?.abort.abort();
-    const closing = link?.socket?.abandon();
+    if (!link) return;
+    link.isOver = true;
+    link.abort.abort();
+    const closing = link.socket?.abandon();
     if (!closing) return;
     this.#closing.add(closing);
     void closing.finally(() => this.#closing.delete(closing));
@@ -148,22 +153,21 @@ export class World implements Effects {
     const { signal } = link.abort;
     const venueTime = this.#engine?.venueClock.now ?? clock.epoch;
     const request = await venue.endpoints[session.endpoint]?.dial({ signal, venueTime });
-    if (!request || signal.aborted) return;
+    if (!request || link.isOver) return;
     link.socket = platform.transport.open(
       request,
       this.#listen(session, link, request),
       this.#options.socket,
     );
     // The transport may have told of its end before there was anything to let go of.
-    if (signal.aborted) void link.socket.abandon();
+    if (link.isOver) void link.socket.abandon();
   }
 
   #listen(session: Session, link: Link, request: DialRequest): SocketListener {
     const { recorder, clock } = this.#options;
     const { endpoint, connection } = session;
-    const { signal } = link.abort;
     const tell = (action: (engine: Engine) => void): void => {
-      if (!signal.aborted) this.turn(action);
+      if (!link.isOver) this.turn(action);
     };
     return {
       connected: () => tell((engine) => engine.onConnected(session)),
@@ -176,16 +180,20 @@ export class World implements Effects {
             pause: socket?.pause !== undefined,
           });
         }),
-      frame: (text) =>
-        tell((engine) => {
-          recorder.add({ kind: 'in', at: clock.epoch, endpoint, connection, text });
-          try {
-            engine.onFrame(session, text);
-          } catch (error) {
-            // Nothing that a venue sends may throw out of the client: what no table foresaw costs the connection.
-            engine.onClosed(session, { error });
-          }
-        }),
+      // The one path that is walked for every message: no closure of its own.
+      frame: (text) => {
+        const engine = this.#engine;
+        if (link.isOver || !engine) return;
+        this.#readClock();
+        recorder.add({ kind: 'in', at: clock.epoch, endpoint, connection, text });
+        try {
+          engine.onFrame(session, text);
+        } catch (error) {
+          // Nothing that a venue sends may throw out of the client: what no table foresaw costs the connection.
+          engine.onClosed(session, { error });
+        }
+        this.#arm(engine);
+      },
       pong: () => tell((engine) => engine.onPong(session)),
       closed: (end) => tell((engine) => engine.onClosed(session, end)),
     };

@@ -42,7 +42,7 @@ export class Consumer {
   isLive = false;
   /** Since when, in epoch milliseconds, the latest break is open, or was. */
   brokeAt: number | undefined;
-  /** Called when there is something to take, or the end. */
+  /** Called once when there is something to take, or the end: a burst wakes its reader a single time. */
   onReady: (() => void) | undefined;
   readonly #clock: Clock;
   readonly #backpressure: Backpressure;
@@ -73,9 +73,9 @@ export class Consumer {
     return this.queue.isEmpty ? this.#end : undefined;
   }
 
-  /** The error that it will end with. */
-  get failure(): { readonly error: unknown } | undefined {
-    return this.#end?.error === undefined ? undefined : this.#end;
+  /** How it will end, when all that is queued has been taken. */
+  get ending(): { readonly error: unknown } | undefined {
+    return this.#end;
   }
 
   offer(item: DataItem<unknown>, bytes: number): void {
@@ -87,7 +87,7 @@ export class Consumer {
       this.queue.pushData(item, bytes, this.#clock.epoch, true);
     }
     if (item.sequence !== undefined) this.#advance(item.sequence);
-    this.onReady?.();
+    this.#wake();
   }
 
   /** Where the sequence number stands for this reader; `expected` says that the venue is replaying it for another. */
@@ -99,7 +99,7 @@ export class Consumer {
   gap(gap: Omit<GapItem, 'type'>): void {
     if (this.#end) return;
     this.queue.pushGap({ type: 'gap', ...gap });
-    this.onReady?.();
+    this.#wake();
   }
 
   status(
@@ -108,7 +108,7 @@ export class Consumer {
   ): void {
     if (this.#end) return;
     this.queue.pushStatus({ type: 'status', status, at: this.#clock.epoch, ...details });
-    this.onReady?.();
+    this.#wake();
   }
 
   /** From `since` on something may be missing; the verdict comes with `settle`. */
@@ -161,14 +161,21 @@ export class Consumer {
     if (this.#end) return;
     this.settle('none', error);
     this.#end = { error };
-    this.onReady?.();
+    this.#wake();
   }
 
   /** The end, now: what is queued is forgotten. */
   discard(error?: unknown): void {
     this.queue.clear();
     this.#end = { error };
-    this.onReady?.();
+    this.#wake();
+  }
+
+  #wake(): void {
+    const { onReady } = this;
+    if (!onReady) return;
+    this.onReady = undefined;
+    onReady();
   }
 
   #advance(sequence: number): void {
