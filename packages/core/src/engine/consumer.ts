@@ -120,6 +120,15 @@ export class Consumer {
     this.status('recovering');
   }
 
+  /** Full: it lets go of the wire, and its place is kept by its position. */
+  hold(): void {
+    if (!this.#broken) this.brokeAt = this.#clock.epoch;
+    this.#broken ??= 'overflow';
+    this.isLive = false;
+    this.isHeld = true;
+    this.status('waiting', { cause: 'consumer' });
+  }
+
   /** The place of the break in the stream is here. */
   settle(recovery: Verdict, cause?: VenuewireError): void {
     if (!this.#broken) return;
@@ -136,7 +145,7 @@ export class Consumer {
   }
 
   live(): void {
-    if (this.isLive) return;
+    if (this.isLive || this.isHeld) return;
     this.isLive = true;
     this.status('live');
   }

@@ -209,11 +209,8 @@ export class Engine implements ConnectionOwner, Backpressure {
     this.join(upstream.channel, upstream.params, consumer);
   }
 
-  /** The consumer lets go of the wire, and its place is kept by its position. */
   #hold(consumer: Consumer, upstream: Upstream): void {
-    consumer.interrupt('overflow', this.#context.clock.epoch);
-    consumer.isHeld = true;
-    consumer.status('waiting', { cause: 'consumer' });
+    consumer.hold();
     upstream.leave(consumer);
     if (upstream.readers.length === 0) this.#remove(upstream);
   }

@@ -3,10 +3,12 @@ import type { DataItem, GapReason, Verdict } from '../item.ts';
 import type { Channel, DataMessage, WireRequest } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
 import { Backoff } from './backoff.ts';
+import { Cadence } from './cadence.ts';
 import type { Connection } from './connection.ts';
 import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
 import { ItemMaker, type Replay } from './item-maker.ts';
+import { Readers } from './readers.ts';
 import { Restoration, type Outcome, type RestoreResult } from './restoration.ts';
 import { View } from './view.ts';
 
@@ -32,19 +34,15 @@ export class Upstream {
   readonly #items: ItemMaker;
   readonly #view: View;
   readonly #backoff: Backoff;
-  readonly #consumers = new Set<Consumer>();
-  /** Readers that wait for the next subscribe, because it will bring what they lack: until then they get nothing. */
-  readonly #joining = new Set<Consumer>();
+  readonly #readers = new Readers();
+  readonly #cadence: Cadence;
   /** The highest sequence number that came. */
   #sequence: number | undefined;
   #replay: Replay | undefined;
   #restoration: Restoration | undefined;
   #snapshotDeadline: Appointment | undefined;
-  #cadence: Appointment | undefined;
   #retry: Appointment | undefined;
   #resubscribe: Appointment | undefined;
-  #lastDataAt = 0;
-  #mutes = 0;
   #repairedAt: number | undefined;
 
   constructor(channel: AnyChannel, params: unknown, context: Context) {
@@ -55,20 +53,23 @@ export class Upstream {
     this.#context = context;
     this.#items = new ItemMaker(channel, this.topic, context);
     this.#view = new View(channel.apply);
+    this.#cadence = new Cadence(channel.cadence, context.clock, context.agenda, (times) =>
+      this.#mute(times),
+    );
     this.#backoff = new Backoff(context.timing(channel.endpoint), () => context.effects.random());
   }
 
   get readers(): readonly Consumer[] {
-    return [...this.#consumers, ...this.#joining];
+    return this.#readers.all;
   }
 
   join(consumer: Consumer): void {
     if (this.#needsPast(consumer)) {
-      this.#joining.add(consumer);
+      this.#readers.postpone([consumer]);
       if (this.state === 'live') this.#resubscribeSoon();
       return;
     }
-    this.#consumers.add(consumer);
+    this.#readers.serve(consumer);
     if (this.state !== 'live') return;
     const { mode } = this.channel.recovery;
     if (mode === 'replay') consumer.position ??= this.#sequence;
@@ -78,15 +79,14 @@ export class Upstream {
   }
 
   leave(consumer: Consumer): void {
-    this.#consumers.delete(consumer);
-    this.#joining.delete(consumer);
+    this.#readers.remove(consumer);
     this.#restoration?.audience.delete(consumer);
     if (this.readers.length === 0) this.#cancel();
   }
 
   wireRequest(id: string): WireRequest {
     const { channel, topic, params } = this;
-    const resume = this.#lowest();
+    const resume = this.#resumePoint;
     const venueTime = this.#context.venueClock.now;
     return {
       id,
@@ -101,44 +101,44 @@ export class Upstream {
   /** The subscribe is on its way, and speaks for every reader. */
   requested(): void {
     this.state = 'pending';
-    this.#gather();
-    const from = this.#lowest();
-    this.#replay = from === undefined ? undefined : { from, to: this.#highest(from), before: 0 };
+    this.#readers.serveAll();
+    const from = this.#resumePoint;
+    const to = Math.max(this.#sequence ?? 0, this.#readers.highestPosition);
+    this.#replay = from === undefined ? undefined : { from, to, before: 0 };
   }
 
   acknowledged(sentAt?: number): void {
     if (this.state === 'live') return;
     this.state = 'live';
     this.#backoff.reset();
-    const { effects, venueClock, clock } = this.#context;
+    const { effects, venueClock } = this.#context;
     effects.observe({ type: 'acknowledged', channel: this.channel.name, topic: this.topic });
     if (this.#replay) this.#replay.before = sentAt ?? venueClock.now;
-    this.#lastDataAt = clock.now;
-    this.#watchCadence();
+    this.#cadence.start();
     this.#recover();
+    // Who came while the subscribe was under way, and needs more than it asked for.
+    if (this.#readers.areWaiting) this.#resubscribeSoon();
   }
 
   receive(message: DataMessage, bytes: number): void {
-    const { clock } = this.#context;
-    this.lastDataEpoch = clock.epoch;
-    this.#lastDataAt = clock.now;
-    this.#mutes = 0;
+    this.lastDataEpoch = this.#context.clock.epoch;
+    this.#cadence.heard();
     const isAwaited = this.#snapshotDeadline !== undefined;
     if (isAwaited) {
       // What comes before the snapshot is in the snapshot.
       if (!message.snapshot) return;
       this.#snapshotDeadline?.cancel();
       this.#snapshotDeadline = undefined;
-      for (const consumer of this.#consumers) this.#settle(consumer, 'complete');
+      for (const consumer of this.#readers.served) this.#settle(consumer, 'complete');
     }
     const item = this.#items.live(message, this.#replay);
     this.#restoration?.hold({ item, bytes });
-    for (const consumer of this.#consumers) {
+    for (const consumer of this.#readers.served) {
       if (!this.#restoration?.audience.has(consumer)) this.#offer(consumer, item, bytes);
     }
     if (!this.#restoration) this.#view.update(item.data, item.snapshot);
     if (item.sequence !== undefined && !item.replayed) this.#sequence = item.sequence;
-    if (isAwaited) for (const consumer of this.#consumers) consumer.live();
+    if (isAwaited) for (const consumer of this.#readers.served) consumer.live();
   }
 
   /** A message without a topic, on a connection where only this subscription can be meant. */
@@ -150,14 +150,14 @@ export class Upstream {
 
   /** The venue replays no further: what lies between the replay and what comes now is lost. */
   replayStopped(): void {
-    for (const consumer of this.#consumers)
+    for (const consumer of this.#readers.served)
       this.#report(consumer, 'replay-limit', consumer.brokeAt, 'partial');
   }
 
   /** A message may have been lost although the connection lives. */
   repair(reason: GapReason): void {
     const { mode } = this.channel.recovery;
-    const position = this.#lowest();
+    const position = this.#resumePoint;
     // What was unreadable at this place before will be so again.
     const isHopeless =
       mode === 'replay' && (position === undefined || position === this.#repairedAt);
@@ -166,17 +166,21 @@ export class Upstream {
       return;
     }
     this.#repairedAt = position;
-    if (mode === 'replay') return this.#redo(reason, this.#context.clock.epoch);
-    this.#interrupt(reason, this.#context.clock.epoch);
+    const { epoch } = this.#context.clock;
+    const canRefresh = mode === 'snapshot' && this.connection?.endpoint.codec.refresh !== undefined;
+    if (mode === 'replay' || (mode === 'snapshot' && !canRefresh)) return this.#redo(reason, epoch);
+    this.#interrupt(reason, epoch);
     if (mode === 'snapshot') this.#awaitSnapshot();
-    else this.#restore(this.#consumers);
+    else this.#restore(this.#readers.served);
   }
 
   lost(reason: GapReason, since: number): void {
     if (this.state === 'live') this.#interrupt(reason, since);
+    // What was paused is gone.
+    for (const consumer of this.readers) consumer.isPausing = false;
     this.state = 'wanted';
     this.#cancel();
-    this.#gather();
+    this.#readers.serveAll();
   }
 
   waiting(cause: VenuewireError, nextAttemptAt: number): void {
@@ -203,8 +207,7 @@ export class Upstream {
   end(error?: VenuewireError): void {
     this.#cancel();
     for (const consumer of this.readers) consumer.end(error);
-    this.#consumers.clear();
-    this.#joining.clear();
+    this.#readers.clear();
   }
 
   #needsPast({ position }: Consumer): boolean {
@@ -214,23 +217,8 @@ export class Upstream {
     return this.#sequence === undefined || position < this.#sequence;
   }
 
-  #lowest(): number | undefined {
-    if (this.channel.recovery.mode !== 'replay') return undefined;
-    const positions = this.readers.flatMap(({ position }) => position ?? []);
-    return positions.length === 0 ? undefined : Math.min(...positions);
-  }
-
-  #highest(atLeast: number): number {
-    return Math.max(
-      atLeast,
-      this.#sequence ?? 0,
-      ...this.readers.map(({ position }) => position ?? 0),
-    );
-  }
-
-  #gather(): void {
-    for (const consumer of this.#joining) this.#consumers.add(consumer);
-    this.#joining.clear();
+  get #resumePoint(): number | undefined {
+    return this.channel.recovery.mode === 'replay' ? this.#readers.lowestPosition : undefined;
   }
 
   #interrupt(reason: GapReason, since: number): void {
@@ -247,8 +235,7 @@ export class Upstream {
   /** Subscribes anew on the same connection. Until that is sent, whatever comes is behind the hole: nobody takes it. */
   #redo(reason: GapReason, since: number): void {
     this.#interrupt(reason, since);
-    for (const consumer of this.#consumers) this.#joining.add(consumer);
-    this.#consumers.clear();
+    this.#readers.postpone(this.#readers.all);
     this.#resubscribeSoon();
   }
 
@@ -263,12 +250,11 @@ export class Upstream {
   #recover(): void {
     const { recovery, apply } = this.channel;
     // Of a log of events only what a break hid is wanted, not what was before the first subscribe.
-    const isFirst =
-      apply.mode === 'append' && ![...this.#consumers].some(({ isBroken }) => isBroken);
+    const isFirst = apply.mode === 'append' && !this.readers.some(({ isBroken }) => isBroken);
     if (recovery.mode === 'snapshot') this.#awaitSnapshot();
     else if (recovery.mode === 'resync' || (recovery.mode === 'backfill' && !isFirst))
-      this.#restore(this.#consumers);
-    else for (const consumer of this.#consumers) this.#welcome(consumer);
+      this.#restore(this.#readers.served);
+    else for (const consumer of this.#readers.served) this.#welcome(consumer);
   }
 
   /** The reader gets what there is, and the verdict on its break. */
@@ -377,49 +363,25 @@ export class Upstream {
     return standing !== 'duplicate';
   }
 
-  #watchCadence(delay = this.channel.cadence): void {
-    this.#cadence?.cancel();
-    const { cadence } = this.channel;
-    if (cadence === 'none' || delay === 'none') return;
-    this.#cadence = this.#context.agenda.after(delay, () => {
-      const rest = this.#lastDataAt + cadence - this.#context.clock.now;
-      if (rest > 0) this.#watchCadence(rest);
-      else this.#mute(cadence);
-    });
-  }
-
   /** Asks again, then dials again, then says so: a feed with a rhythm that is quiet is not well. */
-  #mute(cadence: number): void {
-    this.#mutes += 1;
+  #mute(times: number): void {
     const { effects, clock, venue } = this.#context;
-    effects.observe({
-      type: 'mute',
-      channel: this.channel.name,
-      topic: this.topic,
-      times: this.#mutes,
-    });
-    const since = this.lastDataEpoch ?? clock.epoch - cadence;
-    if (this.#mutes === 1) {
-      this.#redo('silence', since);
-      return;
-    }
-    if (this.#mutes > 2)
+    effects.observe({ type: 'mute', channel: this.channel.name, topic: this.topic, times });
+    const since = this.lastDataEpoch ?? clock.epoch;
+    if (times === 1) return this.#redo('silence', since);
+    if (times > 2)
       for (const consumer of this.readers) this.#report(consumer, 'silence', since, 'none');
-    const message = `${this.key} has been mute for more than ${cadence} ms. It is dialled again.`;
+    const message = `${this.key} has been mute for more than ${this.channel.cadence} ms. It is dialled again.`;
     this.connection?.abandon(new TimeoutError(message, { venue, deadline: 'silence' }));
   }
 
   #cancel(): void {
     this.#restoration?.cancel();
     this.#restoration = undefined;
-    for (const appointment of [
-      this.#snapshotDeadline,
-      this.#cadence,
-      this.#retry,
-      this.#resubscribe,
-    ]) {
+    this.#cadence.stop();
+    for (const appointment of [this.#snapshotDeadline, this.#retry, this.#resubscribe]) {
       appointment?.cancel();
     }
-    this.#snapshotDeadline = this.#cadence = this.#retry = this.#resubscribe = undefined;
+    this.#snapshotDeadline = this.#retry = this.#resubscribe = undefined;
   }
 }
