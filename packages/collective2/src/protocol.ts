@@ -164,8 +164,13 @@ function subscriptionRequest(
   });
 }
 
+/** The last second that a four-digit year can name. */
+const endOfTime = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** In whole seconds, as in every example; a venue that tells an absurd time must not make this throw. */
 function iso(venueTime: number): string {
-  return new Date(venueTime).toISOString();
+  const time = Math.min(Math.max(venueTime, 0), endOfTime);
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** Signals and positions are what the user pays for, or owns: a recording shows that they came, not what they say. */

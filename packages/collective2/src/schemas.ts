@@ -22,7 +22,8 @@ export const channelMessage = compiled(
     id: z.string().nullish(),
     seq_id: sequence,
     timestamp,
-    payload: z.unknown(),
+    // zod's versions differ in whether an unknown may be absent.
+    payload: z.unknown().optional(),
   }),
 );
 

@@ -1,0 +1,109 @@
+import type { DataItem, GapItem, Item, StatusItem, Subscription } from '@venuewire/core';
+
+/** Longer than anything here takes, so that a test which waits in vain says for what. */
+const patience = 15_000;
+
+/** A consumer that keeps what it is given, and can wait for it. */
+export class Reader<Live = unknown, Snapshot = unknown> implements AsyncDisposable {
+  readonly items: Item<Live, Snapshot>[] = [];
+  /** What the iteration threw. */
+  error: unknown;
+  isOver = false;
+  readonly #subscription: Subscription<Live, Snapshot>;
+  readonly #waiting = new Set<() => void>();
+  readonly #done: Promise<void>;
+
+  constructor(
+    subscription: Subscription<Live, Snapshot>,
+    handle: (item: Item<Live, Snapshot>) => void | Promise<void> = () => undefined,
+  ) {
+    this.#subscription = subscription;
+    this.#done = this.#read(handle);
+  }
+
+  get data(): DataItem<Live | Snapshot>[] {
+    return this.items.filter((item) => item.type === 'data');
+  }
+
+  /** Live data, without snapshots. */
+  get events(): DataItem<Live | Snapshot>[] {
+    return this.data.filter(({ snapshot }) => !snapshot);
+  }
+
+  get gaps(): GapItem[] {
+    return this.items.filter((item) => item.type === 'gap');
+  }
+
+  get statuses(): StatusItem[] {
+    return this.items.filter((item) => item.type === 'status');
+  }
+
+  get isLive(): boolean {
+    return this.statuses.at(-1)?.status === 'live';
+  }
+
+  /** The data, the gaps and the moments of being live as words, to compare a whole stream at once. */
+  get story(): string[] {
+    return this.items.flatMap((item) => {
+      if (item.type === 'gap') return `gap ${item.reason} ${item.recovery}`;
+      if (item.type === 'status') return item.status === 'live' ? 'live' : [];
+      if (item.snapshot) return 'snapshot';
+      return item.replayed ? `replayed ${item.sequence}` : `${item.sequence}`;
+    });
+  }
+
+  until(
+    holds: (reader: this) => boolean,
+    { within = patience, what = String(holds) }: { within?: number; what?: string } = {},
+  ): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const stop = (message: string): void =>
+      reject(
+        new Error(`${message}: ${what}. It read: ${this.story.join(', ')}`, { cause: this.error }),
+      );
+    const timer = setTimeout(() => stop(`It did not happen within ${within} ms`), within);
+    const look = (): void => {
+      if (holds(this)) resolve();
+      else if (this.isOver) stop('The subscription is over');
+    };
+    this.#waiting.add(look);
+    look();
+    return promise.finally(() => {
+      clearTimeout(timer);
+      this.#waiting.delete(look);
+    });
+  }
+
+  live(): Promise<void> {
+    return this.until(() => this.isLive, { what: 'live' });
+  }
+
+  /** Settles when the iteration is over, with what it threw. */
+  async over(): Promise<unknown> {
+    await this.until(() => this.isOver, { what: 'over' });
+    return this.error;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#subscription.return();
+    await this.#done;
+  }
+
+  async #read(handle: (item: Item<Live, Snapshot>) => void | Promise<void>): Promise<void> {
+    try {
+      for await (const item of this.#subscription) {
+        this.items.push(item);
+        await handle(item);
+        this.#look();
+      }
+    } catch (error) {
+      this.error = error;
+    }
+    this.isOver = true;
+    this.#look();
+  }
+
+  #look(): void {
+    for (const look of [...this.#waiting]) look();
+  }
+}
