@@ -38,8 +38,8 @@ async function measure(path: string, kind: string, messages: number): Promise<nu
   }
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function median(samples: readonly number[]): number {
+  return samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
 }
 
 console.log(`CPU of the client per message, median of ${rounds} rounds, Node ${process.version}`);

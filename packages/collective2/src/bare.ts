@@ -3,7 +3,7 @@
 export { createCollective2 as collective2 } from './client.ts';
 export type { Collective2, Collective2Options, SignalOptions, StrategyOptions } from './client.ts';
 export type { StrategyEvent, StrategyParams } from './channels.ts';
-export type { HistoricalOrdersQuery, Rest } from './rest.ts';
+export type { CallOptions, HistoricalOrdersQuery, Rest } from './rest.ts';
 export type {
   HistoricalTrade,
   OrderStatus,

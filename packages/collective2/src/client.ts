@@ -23,7 +23,8 @@ import {
   type StrategyParams,
 } from './channels.ts';
 import { protocol, strategyOf } from './protocol.ts';
-import { createRest, explainBody, type Rest } from './rest.ts';
+import { explainBody } from './rest-exchange.ts';
+import { createRest, type Rest } from './rest.ts';
 import type { Position } from './schemas.ts';
 
 export interface Collective2Options extends ClientOptions {

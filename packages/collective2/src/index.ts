@@ -6,7 +6,7 @@ import { createCollective2, type Collective2, type Collective2Options } from './
 
 export type { Collective2, Collective2Options, SignalOptions, StrategyOptions } from './client.ts';
 export type { StrategyEvent, StrategyParams } from './channels.ts';
-export type { HistoricalOrdersQuery, Rest } from './rest.ts';
+export type { CallOptions, HistoricalOrdersQuery, Rest } from './rest.ts';
 export type {
   HistoricalTrade,
   OrderStatus,

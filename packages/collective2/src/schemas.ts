@@ -189,8 +189,8 @@ export const responseBody = z.looseObject({
   ResponseStatus: responseStatus.nullish(),
 });
 
-/** An error body is bare or wrapped. */
-export const errorBody = z.union([z.object({ ResponseStatus: responseStatus }), responseStatus]);
+/** An error body is such an object, or wraps one. */
+export const errorBody = responseStatus.extend({ ResponseStatus: responseStatus.nullish() });
 
 const schemas = [
   position,

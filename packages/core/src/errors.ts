@@ -1,7 +1,4 @@
-/**
- * Every failure that Venuewire reports is one of the classes below. `retryable` answers whether trying again by
- * itself can help; `sent` answers a trader's first question, whether a request may have reached the venue.
- */
+/** Every failure that Venuewire reports is one of the classes below; `retryable` answers whether trying again can help. */
 
 const brand = Symbol.for('venuewire.error');
 
@@ -104,8 +101,6 @@ export class HttpError extends VenuewireError {
   readonly retryable: boolean;
   /** Milliseconds that the venue asked to wait. */
   readonly retryAfter: number | undefined;
-  /** Whether the request may have reached the venue. */
-  readonly sent: 'no' | 'maybe';
 
   constructor(
     message: string,
@@ -117,7 +112,6 @@ export class HttpError extends VenuewireError {
     this.retryAfter = retryAfter;
     // Without a status the network failed; 408, 425, 429 and 5xx are the venue's "later".
     this.retryable = status === undefined || [408, 425, 429].includes(status) || status >= 500;
-    this.sent = 'maybe';
   }
 }
 

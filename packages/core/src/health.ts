@@ -40,27 +40,17 @@ export interface SubscriptionHealth {
 }
 
 export interface ConsumerHealth {
-  readonly isLive: boolean;
+  /** `held`: its queue was full, and it goes on when half of it has been read. */
+  readonly state: 'live' | 'recovering' | 'held';
   readonly queuedItems: number;
   readonly queuedBytes: number;
   readonly position: number | undefined;
 }
 
 export function healthOf(venue: string, engine: Engine, now: number, isClosed: boolean): Health {
-  const subscriptions = [...engine.upstreams].map((upstream): SubscriptionHealth => ({
-    channel: upstream.channel.name,
-    topic: upstream.topic,
-    state: upstream.state,
-    lastDataAt: upstream.lastDataEpoch,
-    consumers: upstream.readers.map((consumer) => ({
-      isLive: consumer.isLive,
-      queuedItems: consumer.queue.items,
-      queuedBytes: consumer.queue.bytes,
-      position: consumer.position,
-    })),
-  }));
+  const subscriptions = subscriptionsOf(engine);
   const isLive = subscriptions.every(({ consumers }) =>
-    consumers.every((consumer) => consumer.isLive),
+    consumers.every(({ state }) => state === 'live'),
   );
   const connections = [...engine.connections];
   const isProven = connections.every(({ session }) => session === undefined || session.isProven);
@@ -80,6 +70,26 @@ export function healthOf(venue: string, engine: Engine, now: number, isClosed: b
     subscriptions,
     counters: { ...engine.counters },
   };
+}
+
+function subscriptionsOf(engine: Engine): SubscriptionHealth[] {
+  const byKey = Map.groupBy(engine.homes, ([, upstream]) => upstream.key);
+  return [...byKey.values()].flatMap((homes) => {
+    const [first] = homes;
+    if (!first) return [];
+    const { channel, topic, state, lastDataEpoch } = first[1];
+    const consumers = homes.map(([consumer]) => ({
+      state: consumer.isHeld
+        ? ('held' as const)
+        : consumer.isLive
+          ? ('live' as const)
+          : ('recovering' as const),
+      queuedItems: consumer.queue.items,
+      queuedBytes: consumer.queue.bytes,
+      position: consumer.position,
+    }));
+    return [{ channel: channel.name, topic, state, lastDataAt: lastDataEpoch, consumers }];
+  });
 }
 
 function connectionHealth(connection: Connection, now: number): ConnectionHealth {

@@ -33,6 +33,8 @@ export type GapReason =
   | 'invalid-frame'
   /** The channel fell mute. */
   | 'silence'
+  /** The state with which the stream should begin could not be had: only changes come. */
+  | 'no-snapshot'
   /** The venue numbered a new event at or below an older one. */
   | 'sequence-reset';
 

@@ -66,8 +66,9 @@ export class Engine implements ConnectionOwner, Backpressure {
     return this.#connections.values();
   }
 
-  get upstreams(): Iterable<Upstream> {
-    return this.#upstreams.values();
+  /** Every consumer, also one that was let go for being full, with what it reads. */
+  get homes(): Iterable<readonly [Consumer, Upstream]> {
+    return this.#homes;
   }
 
   consumer(options: ConsumerOptions): Consumer {

@@ -276,10 +276,12 @@ export class Upstream {
     reason: GapReason,
     since: number | undefined,
     recovery: Verdict,
+    cause?: VenuewireError,
   ): void {
     const until = this.#context.clock.epoch;
     this.#context.counters.gaps += 1;
-    consumer.gap({ reason, since: since ?? until, until, recovery });
+    const details = cause ? { cause } : {};
+    consumer.gap({ reason, since: since ?? until, until, recovery, ...details });
   }
 
   #awaitSnapshot(): void {
@@ -307,7 +309,8 @@ export class Upstream {
     const restoration = this.#restoration;
     if (!restoration) return;
     this.#restoration = undefined;
-    const { name, recovery } = this.channel;
+    const { name, recovery, apply } = this.channel;
+    const isState = recovery.mode === 'resync' || apply.mode !== 'append';
     const details = cause ? { error: cause } : {};
     this.#context.effects.observe({
       type: 'restored',
@@ -320,13 +323,14 @@ export class Upstream {
     const events = result && 'events' in result ? result.events : [];
     const offset = this.#context.venueClock.offset ?? 0;
     for (const consumer of restoration.audience) {
-      const from = consumer.isBroken
-        ? (consumer.brokeAt ?? 0) + offset - overlap
-        : Number.POSITIVE_INFINITY;
+      const { isBroken } = consumer;
+      const from = (consumer.brokeAt ?? 0) + offset - overlap;
       this.#settle(consumer, verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
+      else if (!isBroken && isState) this.#report(consumer, 'no-snapshot', undefined, verdict, cause);
       for (const event of events) {
-        if ((event.timeMs ?? from) < from) continue;
+        // Who joined meanwhile has missed nothing.
+        if (!isBroken || (event.timeMs ?? from) < from) continue;
         const message: DataMessage = { type: 'data', channel: name, topic: this.topic, ...event };
         this.#offer(consumer, this.#items.restored(message), 0);
       }
