@@ -2,7 +2,6 @@ import type { CursorStore } from './cursor.ts';
 import type { Effects, EngineEvent } from './engine/effects.ts';
 import { Engine } from './engine/engine.ts';
 import { defaultQueueLimits, type QueueLimits } from './engine/queue.ts';
-import type { AnyChannel } from './engine/upstream.ts';
 import { conflationOf } from './engine/view.ts';
 import { ClosedError, ConfigError } from './errors.ts';
 import { healthOf, type Health } from './health.ts';
@@ -13,7 +12,7 @@ import type { Redactor } from './redactor.ts';
 import type { SchemaResult } from './schema.ts';
 import { Subscription, type Refine } from './subscription.ts';
 import { defaultTiming, type Timing } from './timing.ts';
-import type { Channel, Policy, Venue } from './venue.ts';
+import type { AnyChannel, Channel, Policy, Venue } from './venue.ts';
 import { World, type MutableClock } from './world.ts';
 
 /** What every client of every venue can be given. */

@@ -143,6 +143,9 @@ export interface Channel<Params, Live, Snapshot = Live> {
   readonly identify?: (data: Live, params: Params) => Live;
 }
 
+/** A row as the engine, which serves all of them, sees it. */
+export type AnyChannel = Channel<unknown, unknown, unknown>;
+
 /** How a message changes the channel's state: not at all, wholly, or by rows. */
 export type Apply<Data> =
   | { readonly mode: 'append' }

@@ -1,7 +1,5 @@
-import type { Effects, EngineEvent } from './engine/effects.ts';
+import type { Effects, EngineEvent, Generation, Restorable } from './engine/effects.ts';
 import type { Engine } from './engine/engine.ts';
-import type { Session } from './engine/session.ts';
-import type { Upstream } from './engine/upstream.ts';
 import { ProtocolError, VenuewireError } from './errors.ts';
 import type { Http } from './http.ts';
 import type {
@@ -41,7 +39,7 @@ export interface WorldOptions {
 export class World implements Effects {
   readonly observe: (event: EngineEvent) => void;
   readonly #options: WorldOptions;
-  readonly #links = new Map<Session, Link>();
+  readonly #links = new Map<Generation, Link>();
   readonly #closing = new Set<Promise<void>>();
   #engine: Engine | undefined;
   #isFresh = false;
@@ -72,7 +70,7 @@ export class World implements Effects {
     await Promise.all(this.#closing);
   }
 
-  dial(session: Session): void {
+  dial(session: Generation): void {
     const link: Link = { isOver: false, abort: new AbortController(), socket: undefined };
     this.#links.set(session, link);
     this.#open(session, link).catch((error: unknown) => {
@@ -80,26 +78,26 @@ export class World implements Effects {
     });
   }
 
-  send(session: Session, text: string): void {
+  send(session: Generation, text: string): void {
     const { clock, recorder } = this.#options;
     const { endpoint, connection } = session;
     recorder.add({ kind: 'out', at: clock.epoch, endpoint, connection, text });
     this.#links.get(session)?.socket?.send(text);
   }
 
-  ping(session: Session): void {
+  ping(session: Generation): void {
     this.#links.get(session)?.socket?.ping?.();
   }
 
-  pause(session: Session): void {
+  pause(session: Generation): void {
     this.#links.get(session)?.socket?.pause?.();
   }
 
-  resume(session: Session): void {
+  resume(session: Generation): void {
     this.#links.get(session)?.socket?.resume?.();
   }
 
-  abandon(session: Session): void {
+  abandon(session: Generation): void {
     const link = this.#links.get(session);
     this.#links.delete(session);
     if (!link) return;
@@ -111,7 +109,7 @@ export class World implements Effects {
     void closing.finally(() => this.#closing.delete(closing));
   }
 
-  restore(upstream: Upstream, ticket: number): void {
+  restore(upstream: Restorable, ticket: number): void {
     const { recovery } = upstream.channel;
     if (!('fetch' in recovery)) return;
     const { http, venue } = this.#options;
@@ -148,7 +146,7 @@ export class World implements Effects {
     return this.#options.platform.scheduler.random();
   }
 
-  async #open(session: Session, link: Link): Promise<void> {
+  async #open(session: Generation, link: Link): Promise<void> {
     const { venue, platform, clock } = this.#options;
     const { signal } = link.abort;
     const venueTime = this.#engine?.venueClock.now ?? clock.epoch;
@@ -163,7 +161,7 @@ export class World implements Effects {
     if (link.isOver) void link.socket.abandon();
   }
 
-  #listen(session: Session, link: Link, request: DialRequest): SocketListener {
+  #listen(session: Generation, link: Link, request: DialRequest): SocketListener {
     const { recorder, clock } = this.#options;
     const { endpoint, connection } = session;
     const tell = (action: (engine: Engine) => void): void => {

@@ -3,7 +3,9 @@ import type { SocketEnd } from '../platform.ts';
 import type { DataMessage, Endpoint, Incoming, Refused } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
 import { Backoff } from './backoff.ts';
+import type { Carrier } from './carrier.ts';
 import type { Context } from './context.ts';
+import type { Generation } from './effects.ts';
 import { explainEnd, explainRefusal, type Loss } from './explain.ts';
 import { Requests } from './requests.ts';
 import { Session } from './session.ts';
@@ -21,7 +23,7 @@ export interface ConnectionOwner {
 }
 
 /** A place for subscriptions: it dials for as long as it has any, and restores them all after each loss. */
-export class Connection {
+export class Connection implements Carrier<Upstream> {
   readonly id: number;
   readonly endpointName: string;
   readonly endpoint: Endpoint;
@@ -34,7 +36,7 @@ export class Connection {
   readonly #owner: ConnectionOwner;
   readonly #backoff: Backoff;
   readonly #routes = new Map<string, Map<string, Upstream>>();
-  #requests: Requests | undefined;
+  #requests: Requests<Upstream> | undefined;
   #waiting: Appointment | undefined;
 
   constructor(
@@ -83,14 +85,25 @@ export class Connection {
     this.#requests?.subscribe(upstream);
   }
 
-  refresh(upstream: Upstream): boolean {
-    const { codec } = this.endpoint;
-    if (!codec.refresh || !this.session) return false;
-    this.#context.effects.send(
-      this.session,
-      codec.refresh(upstream.wireRequest(this.#context.nextId())),
-    );
+  get canRefresh(): boolean {
+    return this.endpoint.codec.refresh !== undefined;
+  }
+
+  refresh(upstream: Upstream): void {
+    const { nextId, effects } = this.#context;
+    const text = this.endpoint.codec.refresh?.(upstream.wireRequest(nextId()));
+    if (this.session && text !== undefined) effects.send(this.session, text);
+  }
+
+  pause(onLimit: () => void): boolean {
+    const { session } = this;
+    if (this.upstreams.size !== 1 || !session?.canPause || session.isPaused) return false;
+    session.pause(onLimit);
     return true;
+  }
+
+  resume(): void {
+    this.session?.resume();
   }
 
   /** Lets go of a connection that nobody needs. A wait goes on, so that who comes next does not dial too soon. */
@@ -100,20 +113,22 @@ export class Connection {
     this.#context.effects.observe({ type: 'released', connection: this.id });
   }
 
-  connected(session: Session): void {
-    if (this.session === session) session.connected();
+  connected(generation: Generation): void {
+    if (this.session === generation) this.session.connected();
   }
 
-  opened(session: Session, capabilities: { ping: boolean; pause: boolean }): void {
-    if (this.session !== session) return;
+  opened(generation: Generation, capabilities: { ping: boolean; pause: boolean }): void {
+    const { session } = this;
+    if (!session || session !== generation) return;
     session.opened(capabilities);
     const took = this.#context.clock.now - session.dialledAt;
     this.#context.effects.observe({ type: 'opened', connection: this.id, took });
     if (this.endpoint.ready === 'open') this.#ready(session);
   }
 
-  frame(session: Session, text: string): void {
-    if (this.session !== session) return;
+  frame(generation: Generation, text: string): void {
+    const { session } = this;
+    if (!session || session !== generation) return;
     session.touch();
     this.#context.counters.frames += 1;
     let message: Incoming;
@@ -129,14 +144,16 @@ export class Connection {
     else this.#control(session, message, text.length);
   }
 
-  pong(session: Session): void {
-    if (this.session !== session) return;
+  pong(generation: Generation): void {
+    const { session } = this;
+    if (!session || session !== generation) return;
     const roundTrip = session.pong();
     this.#context.effects.observe({ type: 'pong', connection: this.id, roundTrip });
   }
 
-  closed(session: Session, end: SocketEnd): void {
-    if (this.session !== session) return;
+  closed(generation: Generation, end: SocketEnd): void {
+    const { session } = this;
+    if (!session || session !== generation) return;
     const wasOpen = session.phase === 'greeting' || session.phase === 'ready';
     const loss = explainEnd(end, this.endpoint.failures, wasOpen, this.#context);
     const isUnexplained = !wasOpen && end.status === undefined && loss.consequence !== 'fatal';

@@ -1,19 +1,32 @@
 import type { VenuewireError } from '../errors.ts';
-import type { Session } from './session.ts';
-import type { Upstream } from './upstream.ts';
+import type { AnyChannel } from '../venue.ts';
+
+/** One dial: its identity is the generation of everything that its socket tells. */
+export interface Generation {
+  readonly endpoint: string;
+  /** The connection that dialled. */
+  readonly connection: number;
+}
+
+/** A subscription whose past REST can tell. */
+export interface Restorable {
+  readonly channel: AnyChannel;
+  readonly params: unknown;
+  readonly key: string;
+}
 
 /** What the engine asks of the world. Whoever performs it answers with the engine's `on…` methods, later. */
 export interface Effects {
   /** Resolve the endpoint's dial request and open a socket. Answers: `onConnected`, `onOpened`, `onClosed`. */
-  dial(session: Session): void;
-  send(session: Session, text: string): void;
-  ping(session: Session): void;
-  pause(session: Session): void;
-  resume(session: Session): void;
+  dial(session: Generation): void;
+  send(session: Generation, text: string): void;
+  ping(session: Generation): void;
+  pause(session: Generation): void;
+  resume(session: Generation): void;
   /** Let go of the socket, now; nothing of it may be answered any more. */
-  abandon(session: Session): void;
+  abandon(session: Generation): void;
   /** Call the channel's `recovery.fetch`. Answers: `onRestored` or `onRestoreFailed` with the same ticket. */
-  restore(upstream: Upstream, ticket: number): void;
+  restore(upstream: Restorable, ticket: number): void;
   /** Ask by REST why the endpoint refuses to be dialled. Answers: `onProbed`. */
   probe(endpoint: string): void;
   random(): number;

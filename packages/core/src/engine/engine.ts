@@ -1,17 +1,16 @@
 import { AuthError, LimitError, type VenuewireError } from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
 import { defaultTiming, type Timing } from '../timing.ts';
-import type { DataMessage, Venue } from '../venue.ts';
+import type { AnyChannel, DataMessage, Venue } from '../venue.ts';
 import { Agenda } from './agenda.ts';
 import { VenueClock, type Clock } from './clock.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { Consumer, type Backpressure, type ConsumerOptions } from './consumer.ts';
 import { newCounters, type Context, type Counters } from './context.ts';
-import type { Effects } from './effects.ts';
+import type { Effects, Generation, Restorable } from './effects.ts';
 import { place } from './place.ts';
 import type { RestoreResult } from './restoration.ts';
-import type { Session } from './session.ts';
-import { Upstream, type AnyChannel } from './upstream.ts';
+import { Upstream } from './upstream.ts';
 
 export interface EngineOptions {
   readonly venue: Venue;
@@ -107,32 +106,32 @@ export class Engine implements ConnectionOwner, Backpressure {
     this.#connections.clear();
   }
 
-  onConnected(session: Session): void {
+  onConnected(session: Generation): void {
     this.#connections.get(session.connection)?.connected(session);
   }
 
-  onOpened(session: Session, capabilities: { ping: boolean; pause: boolean }): void {
+  onOpened(session: Generation, capabilities: { ping: boolean; pause: boolean }): void {
     this.#connections.get(session.connection)?.opened(session, capabilities);
   }
 
-  onFrame(session: Session, text: string): void {
+  onFrame(session: Generation, text: string): void {
     this.#connections.get(session.connection)?.frame(session, text);
   }
 
-  onPong(session: Session): void {
+  onPong(session: Generation): void {
     this.#connections.get(session.connection)?.pong(session);
   }
 
-  onClosed(session: Session, end: SocketEnd): void {
+  onClosed(session: Generation, end: SocketEnd): void {
     this.#connections.get(session.connection)?.closed(session, end);
   }
 
-  onRestored(upstream: Upstream, ticket: number, result: RestoreResult): void {
-    if (!this.#isClosed) upstream.restored(ticket, result);
+  onRestored({ key }: Restorable, ticket: number, result: RestoreResult): void {
+    this.#upstreams.get(key)?.restored(ticket, result);
   }
 
-  onRestoreFailed(upstream: Upstream, ticket: number, error: VenuewireError): void {
-    if (!this.#isClosed) upstream.restoreFailed(ticket, error);
+  onRestoreFailed({ key }: Restorable, ticket: number, error: VenuewireError): void {
+    this.#upstreams.get(key)?.restoreFailed(ticket, error);
   }
 
   onProbed(endpoint: string, error: VenuewireError | undefined): void {
@@ -187,17 +186,12 @@ export class Engine implements ConnectionOwner, Backpressure {
   full(consumer: Consumer): boolean {
     const upstream = this.#homes.get(consumer);
     if (!upstream) return false;
-    const { connection } = upstream;
-    const session = connection?.session;
-    const isAlone = connection?.upstreams.size === 1 && upstream.readers.length === 1;
-    if (session?.canPause && isAlone && !session.isPaused) {
-      session.pause(() => {
-        this.#resumeReading(consumer, upstream);
-        this.#hold(consumer, upstream);
-      });
-      return true;
-    }
-    this.#hold(consumer, upstream);
+    const hold = (): void => {
+      this.#resumeReading(consumer, upstream);
+      this.#hold(consumer, upstream);
+    };
+    if (upstream.readers.length === 1 && upstream.connection?.pause(hold)) return true;
+    hold();
     return false;
   }
 
@@ -219,7 +213,7 @@ export class Engine implements ConnectionOwner, Backpressure {
   #resumeReading(consumer: Consumer, upstream: Upstream): void {
     if (!consumer.isPausing) return;
     consumer.isPausing = false;
-    upstream.connection?.session?.resume();
+    upstream.connection?.resume();
   }
 
   #remove(upstream: Upstream): void {

@@ -1,7 +1,6 @@
 import type { DataItem } from '../item.ts';
-import type { DataMessage } from '../venue.ts';
+import type { AnyChannel, DataMessage } from '../venue.ts';
 import type { Context } from './context.ts';
-import type { AnyChannel } from './upstream.ts';
 
 /** What the venue is sending again: numbers above `from` up to `to`, and what is not newer than `before` (epoch, venue). */
 export interface Replay {

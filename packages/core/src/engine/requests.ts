@@ -1,52 +1,57 @@
 import type { Agenda, Appointment } from './agenda.ts';
-import type { Upstream } from './upstream.ts';
+
+/** What can be asked for. */
+export interface Requested {
+  readonly key: string;
+  readonly channel: { readonly private: boolean };
+}
 
 /** Frames sent in one turn before the event loop gets its turn again. */
 const batch = 20;
 
-interface Pending {
-  readonly upstream: Upstream;
+interface Pending<Subject> {
+  readonly upstream: Subject;
   readonly action: 'subscribe' | 'unsubscribe';
   readonly deadline: Appointment;
 }
 
-export interface RequestOptions {
+export interface RequestOptions<Subject> {
   readonly inFlight: number;
   readonly acknowledge: number;
   readonly unsubscribe: number;
   readonly nextId: () => string;
   /** Sends the frame; answers whether there was one to send, and so an acknowledgement to wait for. */
-  readonly send: (upstream: Upstream, action: 'subscribe' | 'unsubscribe', id: string) => boolean;
-  readonly acknowledged: (upstream: Upstream, sentAt?: number) => void;
+  readonly send: (upstream: Subject, action: 'subscribe' | 'unsubscribe', id: string) => boolean;
+  readonly acknowledged: (upstream: Subject, sentAt?: number) => void;
   /** `isAlone`: the venue has acknowledged others meanwhile, so it is this request's own failure. */
-  readonly missed: (upstream: Upstream, isAlone: boolean) => void;
+  readonly missed: (upstream: Subject, isAlone: boolean) => void;
 }
 
 /**
  * The subscribes and unsubscribes of one session: paced, private ones first, correlated by id, one at a time for
  * each topic, so that what an old subscription still sends is never taken for the new one's.
  */
-export class Requests {
+export class Requests<Subject extends Requested> {
   readonly #agenda: Agenda;
-  readonly #options: RequestOptions;
-  readonly #queues: Record<'private' | 'public', Upstream[]> = { private: [], public: [] };
-  readonly #pending = new Map<string, Pending>();
+  readonly #options: RequestOptions<Subject>;
+  readonly #queues: Record<'private' | 'public', Subject[]> = { private: [], public: [] };
+  readonly #pending = new Map<string, Pending<Subject>>();
   readonly #leaving = new Set<string>();
   #acknowledgements = 0;
   #pump: Appointment | undefined;
 
-  constructor(agenda: Agenda, options: RequestOptions) {
+  constructor(agenda: Agenda, options: RequestOptions<Subject>) {
     this.#agenda = agenda;
     this.#options = options;
   }
 
-  subscribe(upstream: Upstream): void {
+  subscribe(upstream: Subject): void {
     const queue = this.#queues[upstream.channel.private ? 'private' : 'public'];
     if (!queue.includes(upstream)) queue.push(upstream);
     this.#schedule();
   }
 
-  unsubscribe(upstream: Upstream): void {
+  unsubscribe(upstream: Subject): void {
     for (const queue of Object.values(this.#queues)) {
       const index = queue.indexOf(upstream);
       if (index >= 0) queue.splice(index, 1);
@@ -65,14 +70,14 @@ export class Requests {
   }
 
   /** The upstream whose subscribe was refused, by the request's id or because it is the only one under way. */
-  refuse(id: string | undefined): Upstream | undefined {
+  refuse(id: string | undefined): Subject | undefined {
     const pending = this.#settle(id ?? this.#only);
     this.#schedule();
     return pending?.action === 'subscribe' ? pending.upstream : undefined;
   }
 
   /** Data of the upstream came: whatever the venue says later, it is subscribed. */
-  satisfied(upstream: Upstream): void {
+  satisfied(upstream: Subject): void {
     for (const [id, pending] of this.#pending) {
       if (pending.upstream === upstream && pending.action === 'subscribe') this.#settle(id);
     }
@@ -90,7 +95,7 @@ export class Requests {
     return second === undefined ? id : undefined;
   }
 
-  #settle(id: string | undefined): Pending | undefined {
+  #settle(id: string | undefined): Pending<Subject> | undefined {
     const pending = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || !pending) return undefined;
     this.#pending.delete(id);
@@ -112,7 +117,7 @@ export class Requests {
     });
   }
 
-  #nextUpstream(): Upstream | undefined {
+  #nextUpstream(): Subject | undefined {
     for (const queue of [this.#queues.private, this.#queues.public]) {
       const index = queue.findIndex((upstream) => !this.#leaving.has(upstream.key));
       if (index >= 0) return queue.splice(index, 1)[0];
@@ -120,7 +125,7 @@ export class Requests {
     return undefined;
   }
 
-  #subscribeNow(upstream: Upstream): void {
+  #subscribeNow(upstream: Subject): void {
     const acknowledged = this.#acknowledgements;
     const isAwaited = this.#send(upstream, 'subscribe', this.#options.acknowledge, () =>
       this.#options.missed(upstream, this.#acknowledgements > acknowledged),
@@ -129,8 +134,8 @@ export class Requests {
   }
 
   #send(
-    upstream: Upstream,
-    action: Pending['action'],
+    upstream: Subject,
+    action: Pending<Subject>['action'],
     timeout: number,
     missed: () => void,
   ): boolean {

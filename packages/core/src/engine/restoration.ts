@@ -5,8 +5,8 @@ import type { Appointment } from './agenda.ts';
 import { Backoff } from './backoff.ts';
 import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
+import type { Restorable } from './effects.ts';
 import { defaultQueueLimits } from './queue.ts';
-import type { Upstream } from './upstream.ts';
 
 export type RestoreResult = Restored<unknown> | { readonly snapshot: unknown };
 
@@ -27,7 +27,7 @@ export class Restoration {
   readonly audience: Set<Consumer>;
   readonly held: Held[] = [];
   ticket = 0;
-  readonly #upstream: Upstream;
+  readonly #upstream: Restorable;
   readonly #context: Context;
   readonly #done: (outcome: Outcome) => void;
   readonly #deadline: Appointment;
@@ -37,7 +37,7 @@ export class Restoration {
   #hasDropped = false;
 
   constructor(
-    upstream: Upstream,
+    upstream: Restorable,
     audience: Iterable<Consumer>,
     context: Context,
     done: (outcome: Outcome) => void,

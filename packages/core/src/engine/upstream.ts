@@ -1,18 +1,16 @@
 import { TimeoutError, type VenuewireError } from '../errors.ts';
 import type { DataItem, GapReason, Verdict } from '../item.ts';
-import type { Channel, DataMessage, WireRequest } from '../venue.ts';
+import type { AnyChannel, DataMessage, WireRequest } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
 import { Backoff } from './backoff.ts';
 import { Cadence } from './cadence.ts';
-import type { Connection } from './connection.ts';
+import type { Carrier } from './carrier.ts';
 import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
 import { ItemMaker, type Replay } from './item-maker.ts';
 import { Readers } from './readers.ts';
 import { Restoration, type Outcome, type RestoreResult } from './restoration.ts';
 import { View } from './view.ts';
-
-export type AnyChannel = Channel<unknown, unknown, unknown>;
 
 /** Milliseconds before a break from which events are fetched again: clocks differ, and ids tell what came already. */
 const overlap = 60_000;
@@ -28,7 +26,8 @@ export class Upstream {
   /** Names it within its client. */
   readonly key: string;
   state: 'wanted' | 'pending' | 'live' = 'wanted';
-  connection: Connection | undefined;
+  /** Where it is placed. */
+  connection: Carrier<Upstream> | undefined;
   lastDataEpoch: number | undefined;
   readonly #context: Context;
   readonly #items: ItemMaker;
@@ -167,7 +166,7 @@ export class Upstream {
     }
     this.#repairedAt = position;
     const { epoch } = this.#context.clock;
-    const canRefresh = mode === 'snapshot' && this.connection?.endpoint.codec.refresh !== undefined;
+    const canRefresh = this.connection?.canRefresh ?? false;
     if (mode === 'replay' || (mode === 'snapshot' && !canRefresh)) return this.#redo(reason, epoch);
     this.#interrupt(reason, epoch);
     if (mode === 'snapshot') this.#awaitSnapshot();
@@ -327,7 +326,8 @@ export class Upstream {
       const from = (consumer.brokeAt ?? 0) + offset - overlap;
       this.#settle(consumer, verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
-      else if (!isBroken && isState) this.#report(consumer, 'no-snapshot', undefined, verdict, cause);
+      else if (!isBroken && isState)
+        this.#report(consumer, 'no-snapshot', undefined, verdict, cause);
       for (const event of events) {
         // Who joined meanwhile has missed nothing.
         if (!isBroken || (event.timeMs ?? from) < from) continue;

@@ -1,0 +1,16 @@
+import type { VenuewireError } from '../errors.ts';
+
+/** What a subscription asks of the connection that carries it. */
+export interface Carrier<Subject> {
+  /** Whether a snapshot can be asked for by a message. */
+  readonly canRefresh: boolean;
+  refresh(upstream: Subject): void;
+  /** Unsubscribes and subscribes again. */
+  resubscribe(upstream: Subject): void;
+  /** Stops reading, if this subscription has it alone and it can; `onLimit` is called when that has lasted too long. */
+  pause(onLimit: () => void): boolean;
+  resume(): void;
+  /** Gives the whole connection up. */
+  abandon(error: VenuewireError): void;
+  detach(upstream: Subject): void;
+}
