@@ -6,14 +6,15 @@ import {
 } from '@venuewire/simulator';
 
 import { collective2, type Collective2, type Collective2Options } from '../../src/index.ts';
+import { ScriptedVenue, type Script } from './scripted-venue.ts';
 
 /** Waits between dials that a test can wait for. */
-export const quickBackoff = { backoffBase: 10, backoffCap: 50 };
+const quickBackoff = { backoffBase: 10, backoffCap: 50 };
 
-export interface World extends AsyncDisposable {
-  readonly venue: Collective2Simulator;
+export interface World<Venue = Collective2Simulator> extends AsyncDisposable {
+  readonly venue: Venue;
   readonly c2: Collective2;
-  /** What the first client told its observer. */
+  /** What the clients told their observer. */
   readonly events: readonly DiagnosticEvent[];
   /** Another client of the same venue, such as the next process with the same cursor. */
   client(options?: Partial<Collective2Options>): Collective2;
@@ -26,28 +27,49 @@ export async function start(
     readonly client?: Partial<Collective2Options>;
   } = {},
 ): Promise<World> {
-  const venue = await collective2Simulator({
-    ...options.venue,
-    variants: { timestampPrecision: 'milliseconds', ...options.venue?.variants },
-  });
+  const variants = { timestampPrecision: 'milliseconds', ...options.venue?.variants } as const;
+  const venue = await collective2Simulator({ ...options.venue, variants });
+  return worldOf(venue, { apiKey: venue.key, ...options.client });
+}
+
+/** A venue that does what the script says, and a client of it. */
+export async function startScripted(
+  script: Script,
+  options: Partial<Collective2Options> = {},
+): Promise<World<ScriptedVenue>> {
+  return worldOf(await ScriptedVenue.open(script), options);
+}
+
+function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string }>(
+  venue: Venue,
+  defaults: Partial<Collective2Options>,
+): World<Venue> {
+  const { url, restUrl } = venue;
   const clients: Collective2[] = [];
   const events: DiagnosticEvent[] = [];
-  const client = (given: Partial<Collective2Options> = {}): Collective2 => {
-    const { url, restUrl, key } = venue;
-    const timing = { ...quickBackoff, ...given.timing };
-    const made = collective2({ apiKey: key, url, restUrl, ...given, timing });
+  const client = (options: Partial<Collective2Options> = {}): Collective2 => {
+    const timing = { ...quickBackoff, ...defaults.timing, ...options.timing };
+    const observer = (event: DiagnosticEvent): void => void events.push(event);
+    const made = collective2({
+      apiKey: 'scripted-key',
+      url,
+      restUrl,
+      observer,
+      ...defaults,
+      ...options,
+      timing,
+    });
     clients.push(made);
     return made;
   };
-  const c2 = client({ observer: (event) => events.push(event), ...options.client });
   return {
     venue,
-    c2,
+    c2: client(),
     events,
     client,
     async [Symbol.asyncDispose]() {
       await Promise.all(clients.map((one) => one.close()));
-      await venue.close();
+      await venue[Symbol.asyncDispose]();
     },
   };
 }

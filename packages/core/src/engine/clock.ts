@@ -7,6 +7,8 @@ export interface Clock {
 }
 
 const kept = 8;
+/** Milliseconds by which no message is late: one of the clocks has been set, and older samples are of no use. */
+const jump = 60_000;
 
 /**
  * Estimates how far the venue's clock is from ours. A message is older when it arrives than when it was sent, so of
@@ -24,7 +26,9 @@ export class VenueClock {
   /** Only for messages that are surely stamped when they are sent; a replayed one may bear its first time. */
   observe(sentAt: number | undefined): void {
     if (sentAt === undefined || Number.isNaN(sentAt)) return;
-    this.#samples.push(sentAt - this.#clock.epoch);
+    const sample = sentAt - this.#clock.epoch;
+    if (Math.abs(sample - (this.#offset ?? sample)) > jump) this.#samples.length = 0;
+    this.#samples.push(sample);
     if (this.#samples.length > kept) this.#samples.shift();
     this.#offset = Math.max(...this.#samples);
   }
