@@ -74,8 +74,13 @@ export function createCollective2(
 ): Collective2 {
   const redactor = new Redactor();
   const apiKey = keyOf(options.apiKey, redactor);
-  const restUrl = options.restUrl ?? 'https://api4-general.collective2.com';
-  const client = new Client(venueOf(options, restUrl, apiKey), {
+  const {
+    url = 'wss://api4-general.collective2.com/ws',
+    restUrl = 'https://api4-general.collective2.com',
+  } = options;
+  checkUrl('url', url, ['wss:', 'ws:']);
+  checkUrl('restUrl', restUrl, ['https:', 'http:']);
+  const client = new Client(venueOf(options, { url, restUrl, apiKey }), {
     ...options,
     redactor,
     explainBody,
@@ -95,12 +100,14 @@ export function createCollective2(
   };
 }
 
-function venueOf(
-  options: Collective2Options,
-  restUrl: string,
-  apiKey: () => Promise<string>,
-): Venue {
-  const { url = 'wss://api4-general.collective2.com/ws', resumeAs = 'number' } = options;
+interface Access {
+  readonly url: string;
+  readonly restUrl: string;
+  readonly apiKey: () => Promise<string>;
+}
+
+function venueOf(options: Collective2Options, { url, restUrl, apiKey }: Access): Venue {
+  const { resumeAs = 'number' } = options;
   return {
     name: 'collective2',
     endpoints: {
@@ -139,6 +146,13 @@ function keyOf(given: Collective2Options['apiKey'], redactor: Redactor): () => P
   };
   if (typeof given !== 'function') check(given);
   return async () => check(typeof given === 'function' ? await given() : given);
+}
+
+function checkUrl(name: string, url: string, protocols: readonly string[]): void {
+  if (URL.canParse(url) && protocols.includes(new URL(url).protocol)) return;
+  throw new ConfigError(`${name} must be a URL that begins with ${protocols[0]}//.`, {
+    venue: 'collective2',
+  });
 }
 
 function checked(params: StrategyParams): StrategyParams {

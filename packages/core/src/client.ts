@@ -71,6 +71,7 @@ export class Client implements AsyncDisposable {
     },
   ) {
     const { platform, redactor, timing, observer, explainBody } = options;
+    checkNumbers('timing', timing ?? {}, 0);
     this.#venue = venue;
     this.#platform = platform;
     this.#redactor = redactor;
@@ -119,6 +120,8 @@ export class Client implements AsyncDisposable {
         `${channel.name} is a log of events, which cannot be conflated; choose another policy.`,
       );
     }
+    const limits = { ...defaultQueueLimits, ...options.limits };
+    checkNumbers('limits', limits, 1);
     const topic = channel.topic(params);
     const { cursor } = options;
     return new Subscription({
@@ -128,7 +131,6 @@ export class Client implements AsyncDisposable {
       cursor: cursor && { store: cursor, key: `${this.#venue.name}:${channel.name}:${topic}` },
       wire: {
         join: (resume) => {
-          const limits = { ...defaultQueueLimits, ...options.limits };
           const conflation = conflationOf(row.apply);
           const consumer = this.#engine.consumer({ policy, limits, conflation, resume });
           if (this.#closed)
@@ -175,5 +177,12 @@ export class Client implements AsyncDisposable {
     } catch {
       // An observer watches; it must not be able to break what it watches.
     }
+  }
+}
+
+function checkNumbers(option: string, values: object, minimum: number): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'number' && value >= minimum) continue;
+    throw new ConfigError(`${option}.${name} must be a number of at least ${minimum}.`);
   }
 }

@@ -48,7 +48,9 @@ export function explainEnd(
   }
   const consequence =
     (end.code === undefined ? undefined : failures.close[end.code]) ?? 'immediate';
-  const detail = [end.code, end.reason && redact(end.reason)].filter(Boolean).join(' ');
+  // 1006 only says that there was no close frame; the system's own code says more.
+  const code = systemCodeOf(end.error) ?? end.code;
+  const detail = [code, end.reason && redact(end.reason)].filter(Boolean).join(' ');
   const what = wasOpen ? 'The connection was closed' : 'The dial failed';
   const error = new ClosedError(`${what}${detail && ` (${detail})`}. It is dialled again.`, {
     venue,
@@ -56,6 +58,12 @@ export function explainEnd(
     closeCode: end.code,
   });
   return { error, consequence };
+}
+
+/** Such as `ECONNREFUSED`. */
+function systemCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** The venue's refusal of a request as an error; its words are the venue's, without our secrets. */
