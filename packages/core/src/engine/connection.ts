@@ -75,7 +75,8 @@ export class Connection implements Carrier<Upstream> {
     upstream.connection = undefined;
     this.#routes.get(upstream.channel.name)?.delete(upstream.topic);
     if (this.upstreams.size === 0) this.release();
-    else if (upstream.state !== 'wanted') this.#requests?.unsubscribe(upstream);
+    else if (upstream.state === 'wanted') this.#requests?.forget(upstream);
+    else this.#requests?.unsubscribe(upstream);
   }
 
   /** Unsubscribes and subscribes again from the lowest cursor, for a reader that needs what is past. */
@@ -299,6 +300,10 @@ export class Connection implements Carrier<Upstream> {
 
   #deliver(upstream: Upstream, message: DataMessage, size: number): void {
     if (upstream.state !== 'live') {
+      if (this.#requests?.isLeaving(upstream)) {
+        this.#context.counters.unrouted += 1;
+        return;
+      }
       this.#requests?.satisfied(upstream);
       upstream.acknowledged();
     }

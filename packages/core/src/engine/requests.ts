@@ -51,11 +51,21 @@ export class Requests<Subject extends Requested> {
     this.#schedule();
   }
 
-  unsubscribe(upstream: Subject): void {
+  /** Not to be asked for any more. */
+  forget(upstream: Subject): void {
     for (const queue of Object.values(this.#queues)) {
       const index = queue.indexOf(upstream);
       if (index >= 0) queue.splice(index, 1);
     }
+  }
+
+  /** Whether an unsubscribe is under way: what comes now is still the old subscription's. */
+  isLeaving({ key }: Subject): boolean {
+    return this.#leaving.has(key);
+  }
+
+  unsubscribe(upstream: Subject): void {
+    this.forget(upstream);
     for (const [id, pending] of this.#pending) if (pending.upstream === upstream) this.#settle(id);
     this.#leaving.add(upstream.key);
     this.#send(upstream, 'unsubscribe', this.#options.unsubscribe, () => undefined);
