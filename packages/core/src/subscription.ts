@@ -40,6 +40,8 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   #isAwaitedLive = false;
   #hasBeenLive = false;
   #isOver = false;
+  /** Left by its consumer, or for an error: asking again does not mean that the current item was handled. */
+  #isLeft = false;
   /** Takes the listeners off the signals. */
   readonly #over = new AbortController();
   #failure: { readonly error: unknown } | undefined;
@@ -78,6 +80,7 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
 
   /** Leaves; the current item is not committed. */
   return(): Promise<IteratorResult<Item<Live, Snapshot>>> {
+    this.#isLeft = true;
     this.#stop(undefined);
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -96,6 +99,7 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
             `The cursor store could not save ${cursor.key}; the item will come again.`,
             { venue, cause },
           );
+      this.#isLeft = true;
       this.#stop(undefined);
       throw error;
     }
@@ -137,7 +141,7 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   }
 
   async #advance(): Promise<IteratorResult<Item<Live, Snapshot>>> {
-    await this.commit();
+    if (!this.#isLeft) await this.commit();
     await this.#start();
     for (;;) {
       const value = this.#isOver ? undefined : this.#takeRefined();
@@ -216,6 +220,7 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
       return this.#refine(item) as Item<Live, Snapshot>;
     } catch (error) {
       // A loop does not leave an iterator that throws.
+      this.#isLeft = true;
       this.#stop(undefined);
       throw error;
     }
