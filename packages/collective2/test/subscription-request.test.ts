@@ -123,8 +123,8 @@ describe('https://api-docs.collective2.com/guides/websocket-subscribe', () => {
     world.venue.faults.drop();
     for (const reader of readers)
       await reader.until(({ gaps, isLive }) => gaps.length === 1 && isLive);
-    const asked = sentTo(world.venue, 'subscribe').map(({ payload }) => payload?.strategy_id);
-    expect(asked.toSorted()).toEqual([1, 1, 2, 2, 3, 3]);
+    const asked = sentTo(world.venue, 'subscribe').map(({ payload }) => `${payload?.strategy_id}`);
+    expect(asked.toSorted()).toEqual(['1', '1', '2', '2', '3', '3']);
   });
 });
 

@@ -289,12 +289,15 @@ export class Connection implements Carrier<Upstream> {
       const upstream = topics?.get(message.topic);
       if (upstream) this.#deliver(upstream, message, size);
       else this.#context.counters.unrouted += 1;
-    } else if (topics?.size === 1) {
-      for (const upstream of topics.values())
-        this.#deliver(upstream, upstream.identified(message), size);
-    } else {
-      for (const upstream of topics?.values() ?? []) upstream.receive(message, size);
-      if (topics && topics.size > 0) this.#owner.unidentified(this, message);
+      return;
+    }
+    const [only, ...others] = topics?.values() ?? [];
+    if (!only) this.#context.counters.unrouted += 1;
+    else if (others.length === 0 && !this.#requests?.isOtherLeaving(only))
+      this.#deliver(only, only.identified(message), size);
+    else {
+      for (const upstream of [only, ...others]) upstream.receive(message, size);
+      this.#owner.unidentified(this, message);
     }
   }
 

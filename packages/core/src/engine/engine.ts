@@ -168,19 +168,18 @@ export class Engine implements ConnectionOwner, Backpressure {
     this.counters.unidentified += 1;
     if (this.isolated.has(endpointName)) return;
     this.isolated.add(endpointName);
-    let isExhausted = false;
+    this.#context.effects.observe({ type: 'unidentified', channel, exhausted: false });
     for (const connection of [...this.#connections.values()]) {
       if (connection.endpointName !== endpointName) continue;
       const [first] = connection.upstreams;
       for (const upstream of [...connection.upstreams]) {
         if (upstream.topic === first?.topic) continue;
-        upstream.lost('disconnect', this.#context.clock.epoch);
+        // While it still counts as subscribed, so that the venue hears of it.
         connection.detach(upstream);
+        upstream.lost('disconnect', this.#context.clock.epoch);
         this.#place(upstream);
-        isExhausted ||= upstream.connection === connection;
       }
     }
-    this.#context.effects.observe({ type: 'unidentified', channel, exhausted: isExhausted });
   }
 
   full(consumer: Consumer): boolean {
@@ -243,6 +242,11 @@ export class Engine implements ConnectionOwner, Backpressure {
     }
     if (choice !== 'new') {
       choice.attach(upstream);
+      const isShared = [...choice.upstreams].some(({ topic }) => topic !== upstream.topic);
+      if (isShared && this.isolated.has(name)) {
+        const channel = upstream.channel.name;
+        this.#context.effects.observe({ type: 'unidentified', channel, exhausted: true });
+      }
       return undefined;
     }
     const connection = new Connection((this.#ids += 1), name, endpoint, this.#context, this);

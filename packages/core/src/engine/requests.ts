@@ -3,7 +3,8 @@ import type { Agenda, Appointment } from './agenda.ts';
 /** What can be asked for. */
 export interface Requested {
   readonly key: string;
-  readonly channel: { readonly private: boolean };
+  readonly topic: string;
+  readonly channel: { readonly name: string; readonly private: boolean };
 }
 
 /** Frames sent in one turn before the event loop gets its turn again. */
@@ -62,6 +63,16 @@ export class Requests<Subject extends Requested> {
   /** Whether an unsubscribe is under way: what comes now is still the old subscription's. */
   isLeaving({ key }: Subject): boolean {
     return this.#leaving.has(key);
+  }
+
+  /** Whether the venue may still send of another topic of the channel, because it has not stopped yet. */
+  isOtherLeaving({ channel, topic }: Subject): boolean {
+    return [...this.#pending.values()].some(
+      ({ action, upstream }) =>
+        action === 'unsubscribe' &&
+        upstream.channel.name === channel.name &&
+        upstream.topic !== topic,
+    );
   }
 
   unsubscribe(upstream: Subject): void {
