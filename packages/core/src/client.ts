@@ -139,6 +139,7 @@ export class Client implements AsyncDisposable {
           return consumer;
         },
         leave: (consumer) => this.#world.turn(() => this.#engine.leave(consumer)),
+        take: (consumer) => this.#world.turn(() => consumer.take()),
       },
     });
   }

@@ -9,6 +9,8 @@ export interface Wire {
   /** Makes a consumer and joins it, resuming from the cursor if there is one. */
   join(resume: Cursor | undefined): Consumer;
   leave(consumer: Consumer): void;
+  /** Takes from a consumer that is held back: the engine may let it go on. */
+  take(consumer: Consumer): AnyItem | undefined;
 }
 
 export interface SubscriptionSource {
@@ -204,7 +206,8 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   }
 
   #take(): Item<Live, Snapshot> | undefined {
-    const item = this.#consumer?.take();
+    const consumer = this.#consumer;
+    const item = consumer?.isHeldBack ? this.#source.wire.take(consumer) : consumer?.take();
     if (!item) return undefined;
     if (item.type !== 'data') return item;
     if (item.sequence !== undefined && this.#source.cursor) {

@@ -56,11 +56,12 @@ export class World implements Effects {
   }
 
   /** Whatever the engine is told or asked happens in here: with the time before, and its deadlines kept after. */
-  turn(action: (engine: Engine) => void): void {
-    if (!this.#engine) return;
+  turn<Answer>(action: (engine: Engine) => Answer): Answer | undefined {
+    if (!this.#engine) return undefined;
     this.#readClock();
-    action(this.#engine);
+    const answer = action(this.#engine);
     this.#arm(this.#engine);
+    return answer;
   }
 
   async close(): Promise<void> {

@@ -64,6 +64,11 @@ export class Consumer {
     }
   }
 
+  /** Whether room in its queue makes it go on. */
+  get isHeldBack(): boolean {
+    return this.isHeld || this.isPausing;
+  }
+
   get isBroken(): boolean {
     return this.#broken !== undefined;
   }
@@ -78,16 +83,21 @@ export class Consumer {
     return this.#end;
   }
 
-  offer(item: DataItem<unknown>, bytes: number): void {
-    if (this.#end || this.isHeld) return;
+  /** Answers whether the item was queued. */
+  offer(item: DataItem<unknown>, bytes: number): boolean {
+    if (this.#end || this.isHeld) return false;
     if (!this.queue.pushData(item, bytes, this.#clock.epoch, this.isPausing)) {
-      if (this.policy === 'fail') return this.#overflow(item.receivedAt);
+      if (this.policy === 'fail') {
+        this.#overflow(item.receivedAt);
+        return false;
+      }
       this.isPausing = this.#backpressure.full(this);
-      if (!this.isPausing) return;
+      if (!this.isPausing) return false;
       this.queue.pushData(item, bytes, this.#clock.epoch, true);
     }
     if (item.sequence !== undefined) this.#advance(item.sequence);
     this.#wake();
+    return true;
   }
 
   /** Where the sequence number stands for this reader; `expected` says that the venue is replaying it for another. */
@@ -150,18 +160,20 @@ export class Consumer {
     this.status('live');
   }
 
-  /** Answers whether the id is new. */
-  remember(id: string): boolean {
-    if (this.#ids.has(id)) return false;
+  /** Whether an event of that id was queued. */
+  knows(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
+  remember(id: string): void {
     this.#ids.add(id);
     const [oldest] = this.#ids;
     if (this.#ids.size > remembered && oldest !== undefined) this.#ids.delete(oldest);
-    return true;
   }
 
   take(): AnyItem | undefined {
     const item = this.queue.take();
-    if ((this.isHeld || this.isPausing) && this.queue.isHalfEmpty) this.#backpressure.drained(this);
+    if (this.isHeldBack && this.queue.isHalfEmpty) this.#backpressure.drained(this);
     return item;
   }
 

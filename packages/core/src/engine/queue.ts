@@ -28,14 +28,16 @@ interface Entry {
 const worst: readonly Verdict[] = ['complete', 'partial', 'none'];
 
 /**
- * What one consumer has not taken yet. Data is bounded in items and bytes; gaps and statuses are not counted,
- * because neighbours of a kind become one, so that there are never more of them than of data.
+ * What one consumer has not taken yet. Data is bounded in items and bytes. Between two of its items there is at most
+ * one gap for each reason, and hardly more statuses, so that connections which come and go while nobody reads cost
+ * nothing.
  */
 export class Queue {
   readonly #limits: QueueLimits;
   readonly #policy: Policy;
   readonly #conflation: Conflation | undefined;
-  #entries: Entry[] = [];
+  /** Those before the head are taken, and let go. */
+  #entries: (Entry | undefined)[] = [];
   #head = 0;
   #items = 0;
   #bytes = 0;
@@ -79,10 +81,14 @@ export class Queue {
   }
 
   pushGap(gap: GapItem): void {
-    const last = this.#last;
-    if (last?.item.type === 'gap' && last.item.reason === gap.reason)
-      last.item = joined(last.item, gap);
-    else this.#entries.push({ item: gap, bytes: 0 });
+    for (let index = this.#entries.length - 1; index >= this.#head; index -= 1) {
+      const entry = this.#entries[index];
+      if (!entry || entry.item.type === 'data') break;
+      if (entry.item.type !== 'gap' || entry.item.reason !== gap.reason) continue;
+      entry.item = joined(entry.item, gap);
+      return;
+    }
+    this.#entries.push({ item: gap, bytes: 0 });
   }
 
   pushStatus(status: StatusItem): void {
@@ -120,6 +126,7 @@ export class Queue {
       this.#items -= 1;
       this.#bytes -= entry.bytes;
     }
+    this.#entries[this.#head] = undefined;
     this.#head += 1;
     this.#compact();
   }
@@ -161,32 +168,45 @@ export class Queue {
     return true;
   }
 
-  /** Puts a gap in the place of the oldest data, or widens the one that is there already. */
+  /** Puts a gap in the place of the oldest data, and makes one run of the marks before and behind it. */
   #dropOldest(now: number): void {
+    const entries = this.#entries;
     let index = this.#head;
-    while (this.#entries[index]?.item.type !== 'data') index += 1;
-    const entry = this.#entries[index];
+    while (entries[index]?.item.type !== 'data') index += 1;
+    const entry = entries[index];
     if (entry?.item.type !== 'data') return;
     this.#items -= 1;
     this.#bytes -= entry.bytes;
-    entry.bytes = 0;
-    delete entry.rows;
     const since = entry.item.receivedAt;
-    entry.item = {
-      type: 'gap',
-      reason: 'overflow',
-      since,
-      until: now,
-      recovery: 'none',
-      dropped: 1,
+    entries[index] = {
+      item: { type: 'gap', reason: 'overflow', since, until: now, recovery: 'none', dropped: 1 },
+      bytes: 0,
     };
-    const before = index > this.#head ? this.#entries[index - 1] : undefined;
-    if (before?.item.type !== 'gap' || before.item.reason !== 'overflow') return;
-    entry.item = joined(before.item, entry.item);
-    if (index - 1 === this.#head) this.#head += 1;
-    else this.#entries.splice(index - 1, 1);
+    let end = index + 1;
+    while (end < entries.length && entries[end]?.item.type !== 'data') end += 1;
+    const marks = squeezed(entries.slice(this.#head, end).flatMap((mark) => mark?.item ?? []));
+    entries.fill(undefined, this.#head, end);
+    this.#head = end - marks.length;
+    for (const [offset, item] of marks.entries()) entries[this.#head + offset] = { item, bytes: 0 };
     this.#compact();
   }
+}
+
+/** Of the gaps with one reason only one, where the first stood; of the statuses the last. */
+function squeezed(marks: readonly AnyItem[]): AnyItem[] {
+  const gaps = new Map<string, GapItem>();
+  for (const mark of marks) {
+    if (mark.type !== 'gap') continue;
+    const earlier = gaps.get(mark.reason);
+    gaps.set(mark.reason, earlier ? joined(earlier, mark) : mark);
+  }
+  const lastStatus = marks.findLast(({ type }) => type === 'status');
+  return marks.flatMap((mark) => {
+    if (mark.type === 'status') return mark === lastStatus ? mark : [];
+    const gap = mark.type === 'gap' ? gaps.get(mark.reason) : undefined;
+    if (gap) gaps.delete(gap.reason);
+    return gap ?? [];
+  });
 }
 
 function joined(older: GapItem, newer: GapItem): GapItem {

@@ -73,7 +73,11 @@ export class Upstream {
     const { mode } = this.channel.recovery;
     if (mode === 'replay') consumer.position ??= this.#sequence;
     if (this.#restoration) this.#restoration.audience.add(consumer);
-    else if (mode === 'resync') this.#restore([consumer]);
+    else if (
+      mode === 'resync' ||
+      (mode === 'backfill' && consumer.isBroken && !this.#view.isFilled)
+    )
+      this.#restore([consumer]);
     else if (!this.#snapshotDeadline) this.#welcome(consumer);
   }
 
@@ -323,7 +327,8 @@ export class Upstream {
     const offset = this.#context.venueClock.offset ?? 0;
     for (const consumer of restoration.audience) {
       const { isBroken } = consumer;
-      const from = (consumer.brokeAt ?? 0) + offset - overlap;
+      const since = consumer.brokeAt ?? 0;
+      const from = since + offset - overlap;
       this.#settle(consumer, verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
       else if (!isBroken && isState)
@@ -335,6 +340,8 @@ export class Upstream {
         this.#offer(consumer, this.#items.restored(message), 0);
       }
       for (const { item, bytes } of restoration.held) this.#offer(consumer, item, bytes);
+      // It had no room for all of them: the rest is as old as the break.
+      if (isBroken && consumer.isHeld) consumer.brokeAt = since;
       consumer.live();
     }
     if (snapshot && recovery.mode === 'backfill') this.#view.update(snapshot.data, true);
@@ -344,16 +351,12 @@ export class Upstream {
   #offer(consumer: Consumer, item: DataItem<unknown>, bytes: number): void {
     const { recovery, apply } = this.channel;
     if (recovery.mode === 'replay' && item.sequence !== undefined) {
-      if (!this.#isWanted(consumer, item, item.sequence)) return;
-    } else if (
-      recovery.mode === 'backfill' &&
-      apply.mode === 'append' &&
-      !consumer.remember(item.id)
-    ) {
-      this.#context.counters.duplicates += 1;
+      if (this.#isWanted(consumer, item, item.sequence)) consumer.offer(item, bytes);
       return;
     }
-    consumer.offer(item, bytes);
+    const isNamed = recovery.mode === 'backfill' && apply.mode === 'append';
+    if (isNamed && consumer.knows(item.id)) this.#context.counters.duplicates += 1;
+    else if (consumer.offer(item, bytes) && isNamed) consumer.remember(item.id);
   }
 
   #isWanted(consumer: Consumer, item: DataItem<unknown>, sequence: number): boolean {
