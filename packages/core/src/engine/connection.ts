@@ -75,7 +75,6 @@ export class Connection implements Carrier<Upstream> {
     upstream.connection = undefined;
     this.#routes.get(upstream.channel.name)?.delete(upstream.topic);
     if (this.upstreams.size === 0) this.release();
-    else if (upstream.state === 'wanted') this.#requests?.forget(upstream);
     else this.#requests?.unsubscribe(upstream);
   }
 
@@ -303,11 +302,11 @@ export class Connection implements Carrier<Upstream> {
 
   #deliver(upstream: Upstream, message: DataMessage, size: number): void {
     if (upstream.state !== 'live') {
-      if (this.#requests?.isLeaving(upstream)) {
+      // Of an earlier subscription, which the venue has not ended yet.
+      if (!this.#requests?.satisfied(upstream)) {
         this.#context.counters.unrouted += 1;
         return;
       }
-      this.#requests?.satisfied(upstream);
       upstream.acknowledged();
     }
     upstream.receive(message, size);

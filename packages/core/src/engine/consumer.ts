@@ -188,7 +188,7 @@ export class Consumer {
   /** The end, now: what is queued is forgotten. */
   discard(error?: unknown): void {
     this.queue.clear();
-    this.#end = { error };
+    this.#end ??= { error };
     this.#wake();
   }
 

@@ -65,9 +65,9 @@ export class Engine implements ConnectionOwner, Backpressure {
     return this.#connections.values();
   }
 
-  /** Every consumer, also one that was let go for being full, with what it reads. */
+  /** Every consumer that goes on, also one that was let go for being full, with what it reads. */
   get homes(): Iterable<readonly [Consumer, Upstream]> {
-    return this.#homes;
+    return [...this.#homes].filter(([{ ending }]) => !ending);
   }
 
   consumer(options: ConsumerOptions): Consumer {
@@ -99,10 +99,8 @@ export class Engine implements ConnectionOwner, Backpressure {
   close(error?: VenuewireError): void {
     this.#isClosed = true;
     for (const consumer of this.#homes.keys()) consumer.discard(error);
-    for (const upstream of this.#upstreams.values()) upstream.end(error);
-    for (const connection of this.#connections.values()) connection.release();
+    for (const upstream of [...this.#upstreams.values()]) this.#end(upstream, error);
     this.#homes.clear();
-    this.#upstreams.clear();
     this.#connections.clear();
   }
 
@@ -148,9 +146,7 @@ export class Engine implements ConnectionOwner, Backpressure {
   }
 
   refused(upstream: Upstream, error: VenuewireError): void {
-    for (const consumer of upstream.readers) this.#homes.delete(consumer);
-    upstream.end(error);
-    this.#remove(upstream);
+    this.#end(upstream, error);
   }
 
   unexplained(endpointName: string): void {
@@ -213,6 +209,12 @@ export class Engine implements ConnectionOwner, Backpressure {
     if (!consumer.isPausing) return;
     consumer.isPausing = false;
     upstream.connection?.resume();
+  }
+
+  /** Its readers stay known until they leave: a close still takes from them what they have not read. */
+  #end(upstream: Upstream, error: VenuewireError | undefined): void {
+    upstream.end(error);
+    this.#remove(upstream);
   }
 
   #remove(upstream: Upstream): void {

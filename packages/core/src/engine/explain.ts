@@ -51,11 +51,14 @@ export function explainEnd(
   // 1006 only says that there was no close frame; the system's own code says more.
   const code = systemCodeOf(end.error) ?? end.code;
   const detail = [code, end.reason && redact(end.reason)].filter(Boolean).join(' ');
+  const retryable = consequence !== 'fatal';
   const what = wasOpen ? 'The connection was closed' : 'The dial failed';
-  const error = new ClosedError(`${what}${detail && ` (${detail})`}. It is dialled again.`, {
+  const next = retryable ? 'It is dialled again.' : 'The venue means it for good.';
+  const error = new ClosedError(`${what}${detail && ` (${detail})`}. ${next}`, {
     venue,
     cause: end.error,
     closeCode: end.code,
+    retryable,
   });
   return { error, consequence };
 }

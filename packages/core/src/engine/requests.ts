@@ -14,6 +14,8 @@ interface Pending<Subject> {
   readonly upstream: Subject;
   readonly action: 'subscribe' | 'unsubscribe';
   readonly deadline: Appointment;
+  /** Its answer concerns nobody any more; until then it is in flight nevertheless. */
+  isForgotten: boolean;
 }
 
 export interface RequestOptions<Subject> {
@@ -36,8 +38,14 @@ export class Requests<Subject extends Requested> {
   readonly #agenda: Agenda;
   readonly #options: RequestOptions<Subject>;
   readonly #queues: Record<'private' | 'public', Subject[]> = { private: [], public: [] };
+  readonly #leavers: Subject[] = [];
   readonly #pending = new Map<string, Pending<Subject>>();
-  readonly #leaving = new Set<string>();
+  /** What was asked for, and so has to be left. */
+  readonly #asked = new Set<string>();
+  /** Whose unsubscribe waits, or is under way. */
+  readonly #leaving = new Map<string, Subject>();
+  /** Whose latest request was not answered: what comes now may still belong to it, and proves nothing. */
+  readonly #doubtful = new Set<string>();
   #acknowledgements = 0;
   #pump: Appointment | undefined;
 
@@ -52,57 +60,53 @@ export class Requests<Subject extends Requested> {
     this.#schedule();
   }
 
-  /** Not to be asked for any more. */
-  forget(upstream: Subject): void {
+  /** Leaves what was asked for; what was not yet is not asked for any more. */
+  unsubscribe(upstream: Subject): void {
     for (const queue of Object.values(this.#queues)) {
       const index = queue.indexOf(upstream);
       if (index >= 0) queue.splice(index, 1);
     }
-  }
-
-  /** Whether an unsubscribe is under way: what comes now is still the old subscription's. */
-  isLeaving({ key }: Subject): boolean {
-    return this.#leaving.has(key);
+    for (const pending of this.#pending.values())
+      pending.isForgotten ||= pending.upstream === upstream;
+    if (!this.#asked.delete(upstream.key)) return;
+    this.#leaving.set(upstream.key, upstream);
+    this.#leavers.push(upstream);
+    this.#schedule();
   }
 
   /** Whether the venue may still send of another topic of the channel, because it has not stopped yet. */
   isOtherLeaving({ channel, topic }: Subject): boolean {
-    return [...this.#pending.values()].some(
-      ({ action, upstream }) =>
-        action === 'unsubscribe' &&
-        upstream.channel.name === channel.name &&
-        upstream.topic !== topic,
+    return [...this.#leaving.values()].some(
+      (other) => other.channel.name === channel.name && other.topic !== topic,
     );
-  }
-
-  unsubscribe(upstream: Subject): void {
-    this.forget(upstream);
-    for (const [id, pending] of this.#pending) if (pending.upstream === upstream) this.#settle(id);
-    this.#leaving.add(upstream.key);
-    this.#send(upstream, 'unsubscribe', this.#options.unsubscribe, () => undefined);
   }
 
   acknowledge(id: string | undefined, sentAt?: number): void {
     const pending = this.#settle(id ?? this.#only);
     if (!pending) return;
+    const { upstream, action, isForgotten } = pending;
     this.#acknowledgements += 1;
-    if (pending.action === 'subscribe') this.#options.acknowledged(pending.upstream, sentAt);
-    this.#schedule();
+    this.#doubtful.delete(upstream.key);
+    if (action === 'subscribe' && !isForgotten) this.#options.acknowledged(upstream, sentAt);
   }
 
   /** The upstream whose subscribe was refused, by the request's id or because it is the only one under way. */
   refuse(id: string | undefined): Subject | undefined {
     const pending = this.#settle(id ?? this.#only);
-    this.#schedule();
-    return pending?.action === 'subscribe' ? pending.upstream : undefined;
+    if (pending?.action !== 'subscribe' || pending.isForgotten) return undefined;
+    this.#asked.delete(pending.upstream.key);
+    return pending.upstream;
   }
 
-  /** Data of the upstream came: whatever the venue says later, it is subscribed. */
-  satisfied(upstream: Subject): void {
-    for (const [id, pending] of this.#pending) {
-      if (pending.upstream === upstream && pending.action === 'subscribe') this.#settle(id);
+  /** Data of the upstream came. Answers whether that proves its subscription as an acknowledgement would. */
+  satisfied(upstream: Subject): boolean {
+    if (this.#doubtful.has(upstream.key)) return false;
+    for (const [id, { upstream: asked, action, isForgotten }] of this.#pending) {
+      if (asked !== upstream || action !== 'subscribe' || isForgotten) continue;
+      this.#settle(id);
+      return true;
     }
-    this.#schedule();
+    return false;
   }
 
   close(): void {
@@ -122,6 +126,7 @@ export class Requests<Subject extends Requested> {
     this.#pending.delete(id);
     pending.deadline.cancel();
     if (pending.action === 'unsubscribe') this.#leaving.delete(pending.upstream.key);
+    this.#schedule();
     return pending;
   }
 
@@ -130,43 +135,42 @@ export class Requests<Subject extends Requested> {
     this.#pump ??= this.#agenda.after(delay, () => {
       this.#pump = undefined;
       for (let sent = 0; sent < batch && this.#pending.size < this.#options.inFlight; sent += 1) {
-        const upstream = this.#nextUpstream();
-        if (!upstream) return;
-        this.#subscribeNow(upstream);
+        if (!this.#sendNext()) return;
       }
       if (this.#pending.size < this.#options.inFlight) this.#schedule(1);
     });
   }
 
-  #nextUpstream(): Subject | undefined {
-    for (const queue of [this.#queues.private, this.#queues.public]) {
-      const index = queue.findIndex((upstream) => !this.#leaving.has(upstream.key));
-      if (index >= 0) return queue.splice(index, 1)[0];
+  /** Those who leave make room at the venue for those who come. */
+  #sendNext(): boolean {
+    const leaver = this.#leavers.shift();
+    if (leaver) {
+      this.#send(leaver, 'unsubscribe', this.#options.unsubscribe);
+      return true;
     }
-    return undefined;
+    for (const queue of [this.#queues.private, this.#queues.public]) {
+      const index = queue.findIndex(({ key }) => !this.#leaving.has(key));
+      const [upstream] = index < 0 ? [] : queue.splice(index, 1);
+      if (!upstream) continue;
+      this.#asked.add(upstream.key);
+      const isAwaited = this.#send(upstream, 'subscribe', this.#options.acknowledge);
+      if (!isAwaited) this.#options.acknowledged(upstream);
+      return true;
+    }
+    return false;
   }
 
-  #subscribeNow(upstream: Subject): void {
-    const acknowledged = this.#acknowledgements;
-    const isAwaited = this.#send(upstream, 'subscribe', this.#options.acknowledge, () =>
-      this.#options.missed(upstream, this.#acknowledgements > acknowledged),
-    );
-    if (!isAwaited) this.#options.acknowledged(upstream);
-  }
-
-  #send(
-    upstream: Subject,
-    action: Pending<Subject>['action'],
-    timeout: number,
-    missed: () => void,
-  ): boolean {
+  /** Answers whether there is an acknowledgement to wait for. */
+  #send(upstream: Subject, action: Pending<Subject>['action'], timeout: number): boolean {
     const id = this.#options.nextId();
+    const acknowledged = this.#acknowledgements;
     const deadline = this.#agenda.after(timeout, () => {
-      this.#settle(id);
-      this.#schedule();
-      missed();
+      this.#doubtful.add(upstream.key);
+      const isForgotten = this.#settle(id)?.isForgotten ?? true;
+      if (action === 'subscribe' && !isForgotten)
+        this.#options.missed(upstream, this.#acknowledgements > acknowledged);
     });
-    this.#pending.set(id, { upstream, action, deadline });
+    this.#pending.set(id, { upstream, action, deadline, isForgotten: false });
     const isSent = this.#options.send(upstream, action, id);
     if (!isSent) this.#settle(id);
     return isSent;

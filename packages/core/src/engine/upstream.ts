@@ -178,7 +178,7 @@ export class Upstream {
   }
 
   lost(reason: GapReason, since: number): void {
-    if (this.state === 'live') this.#interrupt(reason, since);
+    if (this.state !== 'wanted') this.#interrupt(reason, since);
     // What was paused is gone.
     for (const consumer of this.readers) consumer.isPausing = false;
     this.state = 'wanted';
