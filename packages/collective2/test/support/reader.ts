@@ -1,7 +1,7 @@
 import type { DataItem, GapItem, Item, StatusItem, Subscription } from '@venuewire/core';
 
-/** Longer than anything here takes, so that a test which waits in vain says for what. */
-const patience = 15_000;
+/** Less than a test has, so that a test which waits in vain says for what. */
+const patience = 4_000;
 
 /** A consumer that keeps what it is given, and can wait for it. */
 export class Reader<Live = unknown, Snapshot = unknown> implements AsyncDisposable {
