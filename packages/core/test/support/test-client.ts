@@ -46,6 +46,9 @@ export interface TestClientOptions extends ClientOptions {
   readonly adapt?: ((venue: Venue) => Venue) | undefined;
 }
 
+/** Where a test venue is. */
+export type VenueAddress = Pick<TestVenue, 'url' | 'restUrl' | 'key'>;
+
 export interface ReadOptions extends SubscribeOptions {
   readonly cursor?: CursorStore | undefined;
 }
@@ -62,7 +65,7 @@ export class TestClient implements AsyncDisposable {
   readonly #told = new EventEmitter().setMaxListeners(0);
   #marks = 0;
 
-  constructor(venue: TestVenue, options: TestClientOptions = {}) {
+  constructor(venue: VenueAddress, options: TestClientOptions = {}) {
     const redactor = new Redactor();
     const key = options.key ?? venue.key;
     let current = typeof key === 'string' ? key : '';

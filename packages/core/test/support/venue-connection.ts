@@ -60,6 +60,12 @@ export class VenueConnection {
     this.#socket.pause();
   }
 
+  /** It was only asleep. */
+  thaw(): void {
+    this.#isFrozen = false;
+    this.#socket.resume();
+  }
+
   #receive(text: string): void {
     const message = JSON.parse(text) as ClientMessage;
     this.#venue.received.push({ connection: this, text, message });
