@@ -356,13 +356,13 @@ export class Connection implements Carrier<Upstream> {
   #refused(session: Session, message: Refused): void {
     const upstream = this.#requests?.refuse(message.request);
     const about = upstream && `${upstream.channel.name} ${upstream.topic}`;
-    const error = explainRefusal(message, this.#context, about);
+    const wasReady = session.phase === 'ready';
+    const error = explainRefusal(message, this.#context, about, wasReady);
     const where = upstream ? { channel: upstream.channel.name, topic: upstream.topic } : {};
     this.#context.effects.observe({ type: 'refused', ...where, error });
     if (!upstream) {
       // Before it is ready there is nothing that it could be about but the connection itself.
-      if (session.phase === 'greeting')
-        this.#lost({ error, consequence: error.retryable ? 'backoff' : 'fatal' });
+      if (!wasReady) this.#lost({ error, consequence: error.retryable ? 'backoff' : 'fatal' });
       return;
     }
     if (error.retryable) this.#retryAlone(upstream, error);

@@ -69,19 +69,29 @@ function systemCodeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** The venue's refusal of a request as an error; its words are the venue's, without our secrets. */
+/**
+ * The venue's refusal as an error; its words are the venue's, without our secrets. What it refuses before a connection
+ * is ready can only be the credential.
+ */
 export function explainRefusal(
   message: Refused,
   context: Context,
   about: string | undefined,
-): SubscriptionError {
+  wasReady: boolean,
+): VenuewireError {
   const reasons = message.reasons.map(
     ({ code, message: text }) => `${code}: ${context.redact(text)}`,
   );
+  const { venue } = context;
+  const { retryable } = message;
+  if (!wasReady && !retryable) {
+    const what = `The venue refused the connection (${reasons.join('; ')})`;
+    return new AuthError(`${what}: check the credential.`, { venue });
+  }
   const what = about ? `The venue refused ${about}` : 'The venue reports an error';
   return new SubscriptionError(`${what} (${reasons.join('; ')}).`, {
-    venue: context.venue,
-    retryable: message.retryable,
+    venue,
+    retryable,
     venueCodes: message.reasons.map(({ code }) => code),
   });
 }
