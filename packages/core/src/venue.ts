@@ -171,7 +171,7 @@ export type Recovery<Params, Live, Snapshot> =
     }
   | { readonly mode: 'none' };
 
-/** What REST knows: the state, or the events that may have been missed, each with the id that live ones bear. */
+/** What REST knows: the state, or the events that may have been missed, oldest first, each with the id that live ones bear. */
 export type Restored<Live> =
   | { readonly snapshot: Live }
   | {

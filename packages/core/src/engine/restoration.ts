@@ -102,3 +102,29 @@ export class Restoration {
     this.#done(outcome);
   }
 }
+
+/** An event that REST told, as the item that it becomes. */
+export interface Row {
+  readonly item: DataItem<unknown>;
+  readonly timeMs: number | undefined;
+}
+
+/** Milliseconds before a break from which events may have been hidden: clocks differ. */
+const overlap = 60_000;
+
+/**
+ * What a break hid from this reader: what follows the last row that it knows. If it knows none, the time decides, and
+ * while the venue's clock is unknown nothing can be left out.
+ */
+export function rowsHiddenFrom(
+  consumer: Consumer,
+  rows: readonly Row[],
+  offset: number | undefined,
+): readonly Row[] {
+  // Who joined meanwhile has missed nothing.
+  if (!consumer.isBroken) return [];
+  const known = rows.findLastIndex(({ item }) => consumer.knows(item.id));
+  if (known >= 0 || offset === undefined) return rows.slice(known + 1);
+  const from = (consumer.brokeAt ?? 0) + offset - overlap;
+  return rows.filter(({ timeMs = from }) => timeMs >= from);
+}

@@ -9,11 +9,14 @@ import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
 import { ItemMaker, type Replay } from './item-maker.ts';
 import { Readers } from './readers.ts';
-import { Restoration, type Outcome, type RestoreResult } from './restoration.ts';
+import {
+  Restoration,
+  rowsHiddenFrom,
+  type Outcome,
+  type RestoreResult,
+  type Row,
+} from './restoration.ts';
 import { View } from './view.ts';
-
-/** Milliseconds before a break from which events are fetched again: clocks differ, and ids tell what came already. */
-const overlap = 60_000;
 
 /**
  * One subscription on the wire, shared by its readers: wanted, pending (asked for), live. After each break it closes
@@ -324,21 +327,19 @@ export class Upstream {
     const snapshot =
       result && 'snapshot' in result ? this.#items.state(result.snapshot) : undefined;
     const events = result && 'events' in result ? result.events : [];
-    const offset = this.#context.venueClock.offset ?? 0;
+    const rows = events.map((event): Row => ({
+      item: this.#items.restored({ type: 'data', channel: name, topic: this.topic, ...event }),
+      timeMs: event.timeMs,
+    }));
     for (const consumer of restoration.audience) {
       const { isBroken } = consumer;
       const since = consumer.brokeAt ?? 0;
-      const from = since + offset - overlap;
+      const hidden = rowsHiddenFrom(consumer, rows, this.#context.venueClock.offset);
       this.#settle(consumer, verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
       else if (!isBroken && isState)
         this.#report(consumer, 'no-snapshot', undefined, verdict, cause);
-      for (const event of events) {
-        // Who joined meanwhile has missed nothing.
-        if (!isBroken || (event.timeMs ?? from) < from) continue;
-        const message: DataMessage = { type: 'data', channel: name, topic: this.topic, ...event };
-        this.#offer(consumer, this.#items.restored(message), 0);
-      }
+      for (const { item } of hidden) this.#offer(consumer, item, 0);
       for (const { item, bytes } of restoration.held) this.#offer(consumer, item, bytes);
       // It had no room for all of them: the rest is as old as the break.
       if (isBroken && consumer.isHeld) consumer.brokeAt = since;
