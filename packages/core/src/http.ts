@@ -61,7 +61,8 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     if (status >= 200 && status < 300) return { status, text };
     const detail = options.explain(text);
     const message = `${request.method} ${path} was answered with HTTP ${status}${detail ? `: ${detail}` : ''}.`;
-    if (status === 401 || status === 403) throw new AuthError(message, { venue });
+    if (status === 401 || status === 403)
+      throw new AuthError(`${message} Check the credential and what it may do.`, { venue });
     const retryAfter = retryAfterOf(response.headers.get('retry-after'), scheduler.epoch());
     throw new HttpError(message, { venue, status, retryAfter });
   } catch (error) {
