@@ -28,20 +28,25 @@ function describeGap(
   { reason, since, until, recovery, cause }: GapItem,
 ): string {
   const length = until === undefined ? '' : ` of ${((until - since) / 1000).toFixed(1)} s`;
-  const verdict = cause ? cause.message : meanings[nature][recovery];
-  return `GAP${length} (${reason}), recovery ${recovery}: ${verdict}`;
+  const isBeforeFirst = nature === 'log' && reason === 'disconnect' && recovery === 'none';
+  const meaning = isBeforeFirst
+    ? 'no signal yet, so no cursor to replay from'
+    : meanings[nature][recovery];
+  return `GAP${length} (${reason}), recovery ${recovery}: ${cause?.message ?? meaning}`;
 }
+
+const lost = 'what was missed cannot be had';
 
 const meanings: Readonly<Record<Channel['nature'], Record<GapItem['recovery'], string>>> = {
   log: {
-    complete: 'what was missed is replayed',
+    complete: 'the venue replays what was missed',
     partial: 'the venue did not replay all that was missed',
-    none: 'no signal yet, so no cursor to replay from',
+    none: lost,
   },
   state: {
     complete: 'nothing is missing',
     partial: 'a snapshot replaces the missed updates',
-    none: 'what was missed cannot be had',
+    none: lost,
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Sample } from './sample.ts';
 
 /** What the tests look at, of items and of the summary. */
-export interface Line {
+interface Line {
   readonly type: string;
   readonly venue?: string;
   readonly channel?: string;
@@ -16,7 +16,7 @@ export interface Line {
   readonly channels?: readonly Row[];
 }
 
-export interface Row {
+interface Row {
   readonly channel: string;
   readonly published: number | null;
   readonly received: number;
