@@ -41,6 +41,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock);
 }
 
+// `npm start` says `exec`, so that no shell stands between npm and the program and a signal ends both alike.
+if (process.platform === 'win32') writeFileSync(`${root}node_modules/.bin/exec.cmd`, '@%*\r\n');
+
 // The toolchain's own Node comes from the lock file on Linux and Windows; elsewhere the host's must do.
 if (!existsSync(`${root}node_modules/.bin/node`) && process.platform !== 'win32' && major < 24) {
   fail(

@@ -196,7 +196,7 @@ export class Connection implements Carrier<Upstream> {
   #lost({ error, consequence, retryAfter }: Loss): void {
     const { session } = this;
     if (!session) return;
-    const { effects, clock, agenda } = this.#context;
+    const { effects, agenda } = this.#context;
     this.#drop();
     this.lastError = error;
     effects.observe({ type: 'lost', connection: this.id, error });
@@ -209,7 +209,7 @@ export class Connection implements Carrier<Upstream> {
       this.#waiting = undefined;
       this.#dial();
     });
-    for (const upstream of this.upstreams) upstream.waiting(error, clock.epoch + delay);
+    for (const upstream of this.upstreams) upstream.waiting(error, delay);
   }
 
   #dial(): void {
@@ -302,8 +302,9 @@ export class Connection implements Carrier<Upstream> {
 
   #deliver(upstream: Upstream, message: DataMessage, size: number): void {
     if (upstream.state !== 'live') {
-      // Of an earlier subscription, which the venue has not ended yet.
-      if (!this.#requests?.satisfied(upstream)) {
+      const standing = this.#requests?.satisfied(upstream) ?? 'stale';
+      if (standing === 'doubtful') return this.abandon(this.#doubt(upstream));
+      if (standing === 'stale') {
         this.#context.counters.unrouted += 1;
         return;
       }

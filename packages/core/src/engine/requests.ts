@@ -98,15 +98,18 @@ export class Requests<Subject extends Requested> {
     return pending.upstream;
   }
 
-  /** Data of the upstream came. Answers whether that proves its subscription as an acknowledgement would. */
-  satisfied(upstream: Subject): boolean {
-    if (this.#doubtful.has(upstream.key)) return false;
+  /**
+   * Data of the upstream came before the acknowledgement. Does it prove the subscription, is it an earlier one's, or
+   * may it be either?
+   */
+  satisfied(upstream: Subject): 'proven' | 'stale' | 'doubtful' {
     for (const [id, { upstream: asked, action, isForgotten }] of this.#pending) {
       if (asked !== upstream || action !== 'subscribe' || isForgotten) continue;
+      if (this.#doubtful.has(upstream.key)) return 'doubtful';
       this.#settle(id);
-      return true;
+      return 'proven';
     }
-    return false;
+    return 'stale';
   }
 
   close(): void {

@@ -24,7 +24,8 @@ export interface Outcome {
 
 /** Fetches by REST what a break may have hidden, while live messages wait; tried again until its deadline. */
 export class Restoration {
-  readonly audience: Set<Consumer>;
+  /** Who waits, and which of the live messages was the first to come since. */
+  readonly #audience = new Map<Consumer, number>();
   readonly held: Held[] = [];
   ticket = 0;
   readonly #upstream: Restorable;
@@ -34,7 +35,9 @@ export class Restoration {
   readonly #backoff: Backoff;
   #retry: Appointment | undefined;
   #heldBytes = 0;
-  #hasDropped = false;
+  #dropped = 0;
+  /** The question that is under way was asked before somebody joined: its answer may be too old. */
+  #isStale = false;
 
   constructor(
     upstream: Restorable,
@@ -45,7 +48,7 @@ export class Restoration {
     this.#upstream = upstream;
     this.#context = context;
     this.#done = done;
-    this.audience = new Set(audience);
+    this.include(audience);
     const timing = context.timing(upstream.channel.endpoint);
     this.#backoff = new Backoff(timing, () => context.effects.random());
     this.#deadline = context.agenda.after(timing.recovery, () =>
@@ -63,6 +66,31 @@ export class Restoration {
     this.#attempt();
   }
 
+  get audience(): Iterable<Consumer> {
+    return this.#audience.keys();
+  }
+
+  has(consumer: Consumer): boolean {
+    return this.#audience.has(consumer);
+  }
+
+  /** Whoever is in need only now has no use for an answer to an earlier question. */
+  include(consumers: Iterable<Consumer>): void {
+    this.#isStale = true;
+    const next = this.#dropped + this.held.length;
+    for (const consumer of consumers)
+      if (!this.#audience.has(consumer)) this.#audience.set(consumer, next);
+  }
+
+  leave(consumer: Consumer): void {
+    this.#audience.delete(consumer);
+  }
+
+  heldFor(consumer: Consumer): readonly Held[] {
+    const first = this.#audience.get(consumer) ?? 0;
+    return this.held.slice(Math.max(0, first - this.#dropped));
+  }
+
   /** Keeps a live message for later, within the bounds of a queue. */
   hold(held: Held): void {
     this.held.push(held);
@@ -72,12 +100,13 @@ export class Restoration {
       this.#heldBytes > defaultQueueLimits.bytes
     ) {
       this.#heldBytes -= this.held.shift()?.bytes ?? 0;
-      this.#hasDropped = true;
+      this.#dropped += 1;
     }
   }
 
   succeed(result: RestoreResult): void {
-    const isWhole = this.#upstream.channel.recovery.mode === 'backfill' && !this.#hasDropped;
+    if (this.#isStale) return this.#attempt();
+    const isWhole = this.#upstream.channel.recovery.mode === 'backfill' && this.#dropped === 0;
     this.#finish({ result, verdict: isWhole ? 'complete' : 'partial' });
   }
 
@@ -93,6 +122,7 @@ export class Restoration {
   }
 
   #attempt(): void {
+    this.#isStale = false;
     this.ticket = this.#context.nextTicket();
     this.#context.effects.restore(this.#upstream, this.ticket);
   }

@@ -75,18 +75,15 @@ export class Upstream {
     if (this.state !== 'live') return;
     const { mode } = this.channel.recovery;
     if (mode === 'replay') consumer.position ??= this.#sequence;
-    if (this.#restoration) this.#restoration.audience.add(consumer);
-    else if (
-      mode === 'resync' ||
-      (mode === 'backfill' && consumer.isBroken && !this.#view.isFilled)
-    )
+    const isFetched = mode === 'resync' || (mode === 'backfill' && !this.#view.isFilled);
+    if (this.#restoration || (isFetched && (this.#tellsState || consumer.isBroken)))
       this.#restore([consumer]);
     else if (!this.#snapshotDeadline) this.#welcome(consumer);
   }
 
   leave(consumer: Consumer): void {
     this.#readers.remove(consumer);
-    this.#restoration?.audience.delete(consumer);
+    this.#restoration?.leave(consumer);
     if (this.readers.length === 0) this.#cancel();
   }
 
@@ -138,12 +135,12 @@ export class Upstream {
       for (const consumer of this.#readers.served) this.#settle(consumer, 'complete');
     }
     const item = this.#items.live(message, this.#replay);
+    if (item.sequence !== undefined) this.#sequence = Math.max(this.#sequence ?? 0, item.sequence);
     this.#restoration?.hold({ item, bytes });
     for (const consumer of this.#readers.served) {
-      if (!this.#restoration?.audience.has(consumer)) this.#offer(consumer, item, bytes);
+      if (!this.#restoration?.has(consumer)) this.#offer(consumer, item, bytes);
     }
     if (!this.#restoration) this.#view.update(item.data, item.snapshot);
-    if (item.sequence !== undefined && !item.replayed) this.#sequence = item.sequence;
     if (isAwaited) for (const consumer of this.#readers.served) consumer.live();
   }
 
@@ -189,7 +186,9 @@ export class Upstream {
     this.#readers.serveAll();
   }
 
-  waiting(cause: VenuewireError, nextAttemptAt: number): void {
+  /** The next attempt is in `delay` milliseconds. */
+  waiting(cause: VenuewireError, delay: number): void {
+    const nextAttemptAt = Math.round(this.#context.clock.epoch + delay);
     for (const consumer of this.readers) consumer.status('waiting', { cause, nextAttemptAt });
   }
 
@@ -199,7 +198,7 @@ export class Upstream {
     this.lost('disconnect', this.lastDataEpoch ?? clock.epoch);
     const delay = this.#backoff.next(false);
     this.#retry = agenda.after(delay, retry);
-    this.waiting(cause, clock.epoch + delay);
+    this.waiting(cause, delay);
   }
 
   restored(ticket: number, result: RestoreResult): void {
@@ -221,6 +220,11 @@ export class Upstream {
     if (this.state === 'wanted') return false;
     if (this.state === 'pending') return this.#replay === undefined || position < this.#replay.from;
     return this.#sequence === undefined || position < this.#sequence;
+  }
+
+  /** Whether what REST brings is a state, and not events. */
+  get #tellsState(): boolean {
+    return this.channel.recovery.mode === 'resync' || this.channel.apply.mode !== 'append';
   }
 
   get #resumePoint(): number | undefined {
@@ -308,15 +312,14 @@ export class Upstream {
       );
       return;
     }
-    for (const consumer of audience) this.#restoration.audience.add(consumer);
+    this.#restoration.include(audience);
   }
 
   #finish({ result, verdict, cause }: Outcome): void {
     const restoration = this.#restoration;
     if (!restoration) return;
     this.#restoration = undefined;
-    const { name, recovery, apply } = this.channel;
-    const isState = recovery.mode === 'resync' || apply.mode !== 'append';
+    const { name, recovery } = this.channel;
     const details = cause ? { error: cause } : {};
     this.#context.effects.observe({
       type: 'restored',
@@ -337,10 +340,11 @@ export class Upstream {
       const hidden = rowsHiddenFrom(consumer, rows, this.#context.venueClock.offset);
       this.#settle(consumer, verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
-      else if (!isBroken && isState)
+      else if (!isBroken && this.#tellsState)
         this.#report(consumer, 'no-snapshot', undefined, verdict, cause);
       for (const { item } of hidden) this.#offer(consumer, item, 0);
-      for (const { item, bytes } of restoration.held) this.#offer(consumer, item, bytes);
+      for (const { item, bytes } of restoration.heldFor(consumer))
+        this.#offer(consumer, item, bytes);
       // It had no room for all of them: the rest is as old as the break.
       if (isBroken && consumer.isHeld) consumer.brokeAt = since;
       consumer.live();
@@ -367,7 +371,10 @@ export class Upstream {
       this.#replay !== undefined && sequence > this.#replay.from && sequence <= this.#replay.to;
     const standing = consumer.standing(sequence, isExpected);
     if (standing === 'duplicate') this.#context.counters.duplicates += 1;
-    if (standing === 'reset') this.#report(consumer, 'sequence-reset', undefined, 'none');
+    if (standing === 'reset') {
+      this.#sequence = sequence;
+      this.#report(consumer, 'sequence-reset', undefined, 'none');
+    }
     return standing !== 'duplicate';
   }
 
