@@ -1,4 +1,4 @@
-import { SubscriptionError } from '@venuewire/core';
+import { AuthError, SubscriptionError } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
 import { examples } from './fixtures/examples.ts';
@@ -145,7 +145,9 @@ describe('error, https://api-docs.collective2.com/guides/websocket-errors', () =
     const greet = (peer: Peer): void => peer.send({ msg_type: 'error', payload: forbidden });
     await using world = await startScripted({ greet });
     await using reader = new Reader(world.c2.signals({ strategyId: 1 }));
-    expect(await reader.over()).toMatchObject({ venueCodes: ['FORBIDDEN'] });
+    const error = await reader.over();
+    expect(error).toBeInstanceOf(AuthError);
+    expect(error).toMatchObject({ message: expect.stringContaining('FORBIDDEN: StrategyId') });
     expect(world.venue.peers).toHaveLength(1);
   });
 

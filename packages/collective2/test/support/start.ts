@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events';
+
 import type { DiagnosticEvent } from '@venuewire/core';
 import {
   collective2Simulator,
@@ -16,8 +18,10 @@ export interface World<Venue = Collective2Simulator> extends AsyncDisposable {
   readonly c2: Collective2;
   /** What the clients told their observer. */
   readonly events: readonly DiagnosticEvent[];
+  /** Until the clients have told of something, or will. */
+  readonly seen: (matches: (event: DiagnosticEvent) => boolean) => Promise<void>;
   /** Another client of the same venue, such as the next process with the same cursor. */
-  client(options?: Partial<Collective2Options>): Collective2;
+  readonly client: (options?: Partial<Collective2Options>) => Collective2;
 }
 
 /** A simulated venue and a client of it. Times have milliseconds, so that what was replayed can be told for sure. */
@@ -47,9 +51,13 @@ function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string 
   const { url, restUrl } = venue;
   const clients: Collective2[] = [];
   const events: DiagnosticEvent[] = [];
+  const told = new EventEmitter();
   const client = (options: Partial<Collective2Options> = {}): Collective2 => {
     const timing = { ...quickBackoff, ...defaults.timing, ...options.timing };
-    const observer = (event: DiagnosticEvent): void => void events.push(event);
+    const observer = (event: DiagnosticEvent): void => {
+      events.push(event);
+      told.emit('event');
+    };
     const made = collective2({
       apiKey: 'scripted-key',
       url,
@@ -66,6 +74,9 @@ function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string 
     venue,
     c2: client(),
     events,
+    async seen(matches) {
+      while (!events.some(matches)) await once(told, 'event');
+    },
     client,
     async [Symbol.asyncDispose]() {
       await Promise.all(clients.map((one) => one.close()));
