@@ -266,12 +266,14 @@ export class Connection implements Carrier<Upstream> {
   }
 
   #missed(session: Session, upstream: Upstream, isAlone: boolean): void {
-    const error = new TimeoutError(
-      `${upstream.channel.name} ${upstream.topic} was not acknowledged in time. It is tried again.`,
-      { venue: this.#context.venue, deadline: 'acknowledge' },
-    );
+    const error = this.#unanswered(upstream);
     if (!isAlone) return this.expired(session, error);
     this.#retryAlone(upstream, error);
+  }
+
+  #unanswered({ channel, topic }: Upstream): TimeoutError {
+    const message = `${channel.name} ${topic} was not acknowledged in time. It is tried again.`;
+    return new TimeoutError(message, { venue: this.#context.venue, deadline: 'acknowledge' });
   }
 
   /** One subscription failed for now: its neighbours go on. */
@@ -303,7 +305,7 @@ export class Connection implements Carrier<Upstream> {
   #deliver(upstream: Upstream, message: DataMessage, size: number): void {
     if (upstream.state !== 'live') {
       const standing = this.#requests?.satisfied(upstream) ?? 'stale';
-      if (standing === 'doubtful') return this.abandon(this.#doubt(upstream));
+      if (standing === 'doubtful') return this.abandon(this.#unanswered(upstream));
       if (standing === 'stale') {
         this.#context.counters.unrouted += 1;
         return;
