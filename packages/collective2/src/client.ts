@@ -80,12 +80,12 @@ export function createCollective2(
   } = options;
   checkUrl('url', url, ['wss:', 'ws:']);
   checkUrl('restUrl', restUrl, ['https:', 'http:']);
-  const client = new Client(venueOf(options, { url, restUrl, apiKey }), {
+  const client = new Client(venueOf(options, { url, restUrl, apiKey, clean: redactor.clean }), {
     ...options,
     redactor,
     explainBody,
   });
-  const rest = createRest({ http: client.http, url: restUrl, apiKey });
+  const rest = createRest({ http: client.http, url: restUrl, apiKey, clean: redactor.clean });
   const positionsChannel = positions(rest);
   return {
     signals: (params, { schema, ...others } = {}) =>
@@ -104,9 +104,10 @@ interface Access {
   readonly url: string;
   readonly restUrl: string;
   readonly apiKey: () => Promise<string>;
+  readonly clean: (text: string) => string;
 }
 
-function venueOf(options: Collective2Options, { url, restUrl, apiKey }: Access): Venue {
+function venueOf(options: Collective2Options, { url, restUrl, apiKey, clean }: Access): Venue {
   const { resumeAs = 'number' } = options;
   return {
     name: 'collective2',
@@ -115,7 +116,7 @@ function venueOf(options: Collective2Options, { url, restUrl, apiKey }: Access):
         codec: protocol({ resumeAs, strategyOf: options.strategyOf ?? strategyOf }),
         dial: async () => ({ url, headers: { Authorization: `Bearer ${await apiKey()}` } }),
         probe: async (http) => {
-          await createRest({ http, url: restUrl, apiKey }).hello('venuewire');
+          await createRest({ http, url: restUrl, apiKey, clean }).hello('venuewire');
         },
         ready: 'message',
         limits: { connections: 10, subscriptionsPerConnection: 100, requestsInFlight: 20 },

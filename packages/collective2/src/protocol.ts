@@ -10,6 +10,7 @@ import {
   acknowledgement,
   channelMessage,
   controlMessage,
+  envelope,
   errorMessage,
   gapMessage,
 } from './schemas.ts';
@@ -173,21 +174,31 @@ function iso(venueTime: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Signals and positions are what the user pays for, or owns: a recording shows that they came, not what they say. */
+const hidden = '[redacted]';
+
+/** What the venue's own messages say of the connection; all else is what the user pays for, or owns. */
+const shown = new Set([
+  'connection.connected',
+  'connection.disconnected',
+  'heartbeat',
+  'heartbeat.ack',
+  'subscription.request',
+  'subscription.ack',
+  'gap',
+  'error',
+]);
+
+/** A recording shows that a message came, not what it says. */
 function redact(text: string): string {
   try {
     const message: unknown = JSON.parse(text);
-    if (typeof message !== 'object' || message === null || !('msg_type' in message))
-      return '[redacted]';
-    const { msg_type: type } = message;
-    const isData = type === 'strategy.signal' || type === 'strategy.positions';
-    if (!isData || !('payload' in message)) return text;
-    const strategyId = strategyOf(message.payload);
-    return JSON.stringify({
-      ...message,
-      payload: { redacted: true, ...(strategyId ? { strategy_id: strategyId } : {}) },
-    });
+    if (typeof message !== 'object' || message === null || !('msg_type' in message)) return hidden;
+    if (typeof message.msg_type === 'string' && shown.has(message.msg_type)) return text;
+    const { msg_type, id, seq_id, timestamp } = envelope.parse(message);
+    const strategyId = 'payload' in message ? strategyOf(message.payload) : undefined;
+    const payload = { redacted: true, ...(strategyId ? { strategy_id: strategyId } : {}) };
+    return JSON.stringify({ msg_type, id, seq_id, timestamp, payload });
   } catch {
-    return '[redacted]';
+    return hidden;
   }
 }

@@ -1,4 +1,11 @@
-import { describeIssues, HttpError, parseJson, ProtocolError, type Http } from '@venuewire/core';
+import {
+  AuthError,
+  describeIssues,
+  HttpError,
+  parseJson,
+  ProtocolError,
+  type Http,
+} from '@venuewire/core';
 import type * as z from 'zod/v4';
 
 import { errorBody, fieldNames, responseBody } from './schemas.ts';
@@ -9,6 +16,8 @@ export interface RestAccess {
   readonly http: Http;
   readonly url: string;
   readonly apiKey: () => Promise<string>;
+  /** Takes secrets out of what the venue says. */
+  readonly clean: (text: string) => string;
 }
 
 type Value = string | number | boolean | Date | undefined;
@@ -80,7 +89,7 @@ function decoded(cursor: string, path: string): string {
 }
 
 export async function send(
-  { http, url, apiKey }: RestAccess,
+  { http, url, apiKey, clean }: RestAccess,
   call: Call,
 ): Promise<z.infer<typeof responseBody>> {
   const { method, path, body, signal } = call;
@@ -102,12 +111,12 @@ export async function send(
     throw new ProtocolError(`${method} ${path} is not as documented: ${issues}`, { venue });
   }
   const { ResponseStatus: responseStatus } = parsed.data;
-  const status = Number(responseStatus?.ErrorCode ?? 200);
-  if (status >= 400) {
-    throw new HttpError(`${method} ${path} failed with ${status}: ${messagesOf(responseStatus)}.`, {
-      venue,
-      status,
-    });
+  const code = Number(responseStatus?.ErrorCode ?? 200);
+  if (code >= 400) {
+    const message = `${method} ${path} failed with ${code}: ${clean(messagesOf(responseStatus))}.`;
+    if (code === 401 || code === 403) throw new AuthError(message, { venue });
+    // Beyond HTTP's numbers stand the venue's own, such as 1121: the request can never be right.
+    throw new HttpError(message, { venue, status: code < 600 ? code : 400 });
   }
   return parsed.data;
 }
@@ -131,7 +140,7 @@ function messagesOf(status: z.infer<typeof errorBody>['ResponseStatus']): string
 }
 
 function urlOf(base: string, { path, query }: Call): string {
-  const url = new URL(path, base);
+  const url = new URL(`${base.replace(/\/$/, '')}${path}`);
   for (const [name, value] of Object.entries(query)) {
     for (const single of [value].flat()) {
       if (single === undefined) continue;

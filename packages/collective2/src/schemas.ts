@@ -11,7 +11,13 @@ import * as z from 'zod/v4';
 const sequence = z.int().nullish();
 const timestamp = z.string().nullish();
 
-export const tagged = z.looseObject({ msg_type: z.string() });
+/** What of any message may be shown. */
+export const envelope = z.object({
+  msg_type: z.unknown(),
+  id: z.unknown(),
+  seq_id: z.unknown(),
+  timestamp: z.unknown(),
+});
 
 /** `connection.connected`, `heartbeat` and `connection.disconnected` carry no payload. */
 export const controlMessage = compiled(z.object({ timestamp }));

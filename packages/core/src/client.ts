@@ -127,6 +127,7 @@ export class Client implements AsyncDisposable {
     return new Subscription({
       venue: this.#venue.name,
       signal: options.signal,
+      closing: this.#closing.signal,
       refine: options.refine as Refine | undefined,
       cursor: cursor && { store: cursor, key: `${this.#venue.name}:${channel.name}:${topic}` },
       wire: {

@@ -35,7 +35,9 @@ export function validate<Output>(
       'The schema validates asynchronously; a subscription needs one that answers at once.',
     );
   }
-  return result;
+  // Other libraries may put the offending value into the message.
+  if (!result.issues || schema['~standard'].vendor === 'zod') return result;
+  return { issues: result.issues.map(({ path }) => ({ message: 'does not fit', path })) };
 }
 
 /** Where and what, without the offending value. */

@@ -1,4 +1,10 @@
-import type { DialRequest, Socket, SocketListener, Transport } from './platform.ts';
+import type {
+  DialRequest,
+  Socket,
+  SocketListener,
+  Transport,
+  TransportOptions,
+} from './platform.ts';
 
 /** The part of https://websockets.spec.whatwg.org that is used, so that no DOM types are needed. */
 export interface StandardWebSocket {
@@ -24,13 +30,14 @@ export type StandardWebSocketConstructor = new (
  * cannot stop reading, and cannot be closed by force.
  */
 export function standardTransport(WebSocket: StandardWebSocketConstructor): Transport {
-  return { open: (request, listener) => open(WebSocket, request, listener) };
+  return { open: (request, listener, options) => open(WebSocket, request, listener, options) };
 }
 
 function open(
   WebSocket: StandardWebSocketConstructor,
   request: DialRequest,
   listener: SocketListener,
+  { maximumFrameSize }: TransportOptions,
 ): Socket {
   const { url, headers } = request;
   const socket = headers ? new WebSocket(url, { headers: { ...headers } }) : new WebSocket(url);
@@ -41,7 +48,12 @@ function open(
   };
   socket.addEventListener('open', () => tell(() => listener.opened()));
   socket.addEventListener('message', ({ data }) =>
-    tell(() => listener.frame(typeof data === 'string' ? data : decodeBinary(data))),
+    tell(() => {
+      const text = typeof data === 'string' ? data : decodeBinary(data);
+      if (text.length <= maximumFrameSize) return listener.frame(text);
+      // As a server would be told that broke the limit of one that checks it while reading.
+      listener.closed({ code: 1009, reason: 'a frame was larger than maximumFrameSize' });
+    }),
   );
   // An error tells nothing, and a close follows it.
   socket.addEventListener('close', ({ code, reason }) =>

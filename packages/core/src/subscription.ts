@@ -18,6 +18,8 @@ export interface SubscriptionSource {
   readonly venue: string;
   readonly cursor?: { readonly store: CursorStore; readonly key: string } | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Aborts when the client is closed. */
+  readonly closing: AbortSignal;
   /** Refines live data for this consumer alone, such as by a schema of the caller's. */
   readonly refine?: Refine | undefined;
 }
@@ -34,6 +36,7 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
 > {
   readonly #source: SubscriptionSource;
   readonly #live = Promise.withResolvers<void>();
+  readonly #left = Promise.withResolvers<void>();
   #starting: Promise<void> | undefined;
   #consumer: Consumer | undefined;
   #uncommitted: Cursor | undefined;
@@ -53,6 +56,8 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
     // Whoever does not ask `ready()` hears of a failure from `next()`.
     this.#live.promise.catch(() => undefined);
     if (source.signal) this.#follow(source.signal);
+    const onClose = (): void => this.#leave(undefined);
+    source.closing.addEventListener('abort', onClose, { once: true, signal: this.#over.signal });
   }
 
   /**
@@ -67,7 +72,7 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
       this.#live.reject(error);
     }
     if (this.#consumer) this.#notice();
-    else void this.#start();
+    else this.#start().catch((error: unknown) => this.#stop({ error }));
     return this.#live.promise;
   }
 
@@ -143,8 +148,9 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   }
 
   async #advance(): Promise<IteratorResult<Item<Live, Snapshot>>> {
-    if (!this.#isLeft) await this.commit();
-    await this.#start();
+    const prepared = this.#prepare();
+    // A store that hangs must not hold up who ends the subscription meanwhile.
+    await (this.#isOver ? prepared : Promise.race([prepared, this.#left.promise]));
     for (;;) {
       const value = this.#isOver ? undefined : this.#takeRefined();
       if (value) return { done: false, value };
@@ -152,6 +158,11 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
       if (this.#consumer?.ended) this.#stop(this.#consumer.ended);
       else await this.#awaken();
     }
+  }
+
+  async #prepare(): Promise<void> {
+    if (!this.#isLeft) await this.commit();
+    await this.#start();
   }
 
   #awaken(): Promise<void> {
@@ -251,9 +262,15 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   }
 
   #follow(signal: AbortSignal): void {
-    const onAbort = (): void => this.#stop({ error: signal.reason });
+    const onAbort = (): void => this.#leave({ error: signal.reason });
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true, signal: this.#over.signal });
+  }
+
+  /** Ends it from outside, whatever it waits for. */
+  #leave(failure: { readonly error: unknown } | undefined): void {
+    this.#stop(failure);
+    this.#left.resolve();
   }
 
   #stop(failure: { readonly error: unknown } | undefined): void {

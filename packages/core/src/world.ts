@@ -59,9 +59,11 @@ export class World implements Effects {
   turn<Answer>(action: (engine: Engine) => Answer): Answer | undefined {
     if (!this.#engine) return undefined;
     this.#readClock();
-    const answer = action(this.#engine);
-    this.#arm(this.#engine);
-    return answer;
+    try {
+      return action(this.#engine);
+    } finally {
+      this.#arm(this.#engine);
+    }
   }
 
   async close(): Promise<void> {
@@ -216,8 +218,11 @@ export class World implements Effects {
   /** One timer for all deadlines: an earlier one replaces it, a later one finds it again when it fires. */
   #arm(engine: Engine): void {
     const at = engine.agenda.next;
-    if (at === undefined || this.#isClosed || (this.#timer && this.#timer.at <= at)) return;
+    if (this.#isClosed || (at !== undefined && this.#timer && this.#timer.at <= at)) return;
     this.#timer?.cancel();
+    this.#timer = undefined;
+    // Without a deadline there is nothing that should keep the process alive.
+    if (at === undefined) return;
     const { clock, platform } = this.#options;
     const cancel = platform.scheduler.after(Math.max(0, at - clock.now), () => {
       this.#timer = undefined;

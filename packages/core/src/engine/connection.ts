@@ -297,7 +297,8 @@ export class Connection implements Carrier<Upstream> {
     else if (others.length === 0 && !this.#requests?.isOtherLeaving(only))
       this.#deliver(only, only.identified(message), size);
     else {
-      for (const upstream of [only, ...others]) upstream.receive(message, size);
+      for (const upstream of [only, ...others])
+        if (upstream.state === 'live') upstream.receive(message, size);
       this.#owner.unidentified(this, message);
     }
   }
@@ -338,7 +339,11 @@ export class Connection implements Carrier<Upstream> {
         return effects.observe({ type: 'closing', connection: this.id });
       case 'unknown':
         counters.unknown += 1;
-        return effects.observe({ type: 'unknown', connection: this.id, tag: message.tag });
+        return effects.observe({
+          type: 'unknown',
+          connection: this.id,
+          tag: this.#context.redact(message.tag),
+        });
       case 'invalid':
         counters.invalid += 1;
         effects.observe({ type: 'invalid', connection: this.id, issue: message.issue, size });

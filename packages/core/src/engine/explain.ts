@@ -79,8 +79,8 @@ export function explainRefusal(
   about: string | undefined,
   wasReady: boolean,
 ): VenuewireError {
-  const reasons = message.reasons.map(
-    ({ code, message: text }) => `${code}: ${context.redact(text)}`,
+  const reasons = message.reasons.map(({ code, message: text }) =>
+    context.redact(`${code}: ${text}`),
   );
   const { venue } = context;
   const { retryable } = message;
@@ -92,6 +92,6 @@ export function explainRefusal(
   return new SubscriptionError(`${what} (${reasons.join('; ')}).`, {
     venue,
     retryable,
-    venueCodes: message.reasons.map(({ code }) => code),
+    venueCodes: message.reasons.map(({ code }) => context.redact(code)),
   });
 }

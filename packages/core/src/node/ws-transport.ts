@@ -1,3 +1,4 @@
+import type { ClientRequest } from 'node:http';
 import type { Socket as TcpSocket } from 'node:net';
 
 import { WebSocket } from 'ws';
@@ -14,19 +15,22 @@ import type {
 export const wsTransport: Transport = { open };
 
 function open(request: DialRequest, listener: SocketListener, options: TransportOptions): Socket {
-  const socket = new WebSocket(request.url, {
+  const settings = {
     headers: { ...request.headers },
     maxPayload: options.maximumFrameSize,
     // Small messages cost many times the CPU compressed.
     perMessageDeflate: false,
-    finishRequest(upgrade) {
+    // A peer that says goodbye and keeps TCP open would otherwise go unnoticed for 30 s.
+    closeTimeout: options.closeTimeout,
+    finishRequest(upgrade: ClientRequest) {
       upgrade.on('socket', (tcp: TcpSocket) => {
         const event = request.url.startsWith('wss:') ? 'secureConnect' : 'connect';
         tcp.once(event, () => isListening && listener.connected());
       });
       upgrade.end();
     },
-  });
+  };
+  const socket = new WebSocket(request.url, settings);
   let isListening = true;
   let error: unknown;
   const tell = (action: () => void): void => {
