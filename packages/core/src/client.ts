@@ -82,6 +82,7 @@ export class Client implements AsyncDisposable {
       scheduler: platform.scheduler,
       timeout: timing?.request ?? defaultTiming.request,
       signal: this.#closing.signal,
+      clean: redactor.clean,
       explain: (text) => {
         const told = explainBody?.(text);
         return told === undefined ? undefined : redactor.clean(told);

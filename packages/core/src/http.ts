@@ -1,3 +1,4 @@
+import { cleanCause } from './cause.ts';
 import { AuthError, HttpError, TimeoutError } from './errors.ts';
 import type { Fetch, Scheduler } from './platform.ts';
 import { retryAfterOf } from './retry-after.ts';
@@ -30,6 +31,8 @@ export interface HttpOptions {
   readonly signal: AbortSignal;
   /** What of an error body is worth telling, without secrets. */
   readonly explain: (text: string) => string | undefined;
+  /** Takes secrets out of a text. */
+  readonly clean: (text: string) => string;
 }
 
 export function createHttp(options: HttpOptions): Http {
@@ -37,7 +40,7 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 async function exchange(request: HttpRequest, options: HttpOptions): Promise<HttpResponse> {
-  const { venue, fetch, scheduler, timeout } = options;
+  const { venue, fetch, scheduler, timeout, clean } = options;
   const path = pathOf(request.url);
   const abort = new AbortController();
   const signals = [abort.signal, options.signal, ...(request.signal ? [request.signal] : [])];
@@ -72,7 +75,7 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     request.signal?.throwIfAborted();
     throw new HttpError(`${request.method} ${path} failed before an answer came.`, {
       venue,
-      cause: error,
+      cause: cleanCause(error, clean),
     });
   } finally {
     cancel();

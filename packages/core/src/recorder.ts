@@ -1,3 +1,4 @@
+import { decode } from './decode.ts';
 import type { Incoming, Venue } from './venue.ts';
 
 export type Entry =
@@ -22,18 +23,17 @@ const overhead = 64;
 
 /** The latest raw frames and transitions of a client, by reference: made for the question of what happened before it broke. */
 export class Recorder {
-  #entries: Entry[] = [];
+  /** Those before the head are let go. */
+  #entries: (Entry | undefined)[] = [];
   #head = 0;
   #size = 0;
 
   add(entry: Entry): void {
-    this.#entries.push(entry);
-    this.#size += sizeOf(entry);
-    while (this.#size > capacity && this.#head < this.#entries.length - 1) {
-      const oldest = this.#entries[this.#head];
-      if (oldest) this.#size -= sizeOf(oldest);
-      this.#head += 1;
-    }
+    // All else would have to go for one such frame: its size has to do.
+    const kept = sizeOf(entry) > capacity ? stub(entry) : entry;
+    this.#entries.push(kept);
+    this.#size += sizeOf(kept);
+    while (this.#size > capacity) this.#drop();
     if (this.#head * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#head);
       this.#head = 0;
@@ -42,16 +42,34 @@ export class Recorder {
 
   /** A copy that may leave the process: secrets out, and of each frame what the venue's codec allows. */
   export(venue: Venue, clean: (text: string) => string): Recording {
-    const entries = this.#entries.slice(this.#head).map((entry): Entry => {
+    const cleanTexts = (_key: string, value: unknown): unknown =>
+      typeof value === 'string' ? clean(value) : value;
+    const kept = this.#entries.slice(this.#head).filter((entry) => entry !== undefined);
+    const entries = kept.map((entry): Entry => {
       const { kind, at } = entry;
       if (kind === 'event')
-        return { kind, at, event: JSON.parse(clean(JSON.stringify(entry.event))) };
+        return { kind, at, event: JSON.parse(JSON.stringify(entry.event), cleanTexts) };
       const { endpoint, connection, text } = entry;
       const redact = venue.endpoints[endpoint]?.codec.redact;
       return { kind, at, endpoint, connection, text: clean(redact ? redact(text) : text) };
     });
     return { venue: venue.name, entries };
   }
+
+  #drop(): void {
+    const oldest = this.#entries[this.#head];
+    if (oldest) this.#size -= sizeOf(oldest);
+    this.#entries[this.#head] = undefined;
+    this.#head += 1;
+  }
+}
+
+function stub(entry: Entry): Entry {
+  const { kind, at } = entry;
+  if (kind === 'event') return entry;
+  const { endpoint, connection, text } = entry;
+  const event = { type: 'large-frame', direction: kind, endpoint, connection, size: text.length };
+  return { kind: 'event', at, event };
 }
 
 function sizeOf(entry: Entry): number {
@@ -62,6 +80,6 @@ function sizeOf(entry: Entry): number {
 export function* replayRecording(venue: Venue, recording: Recording): Generator<Incoming> {
   for (const entry of recording.entries) {
     const codec = entry.kind === 'in' ? venue.endpoints[entry.endpoint]?.codec : undefined;
-    if (entry.kind === 'in' && codec) yield codec.decode(entry.text);
+    if (entry.kind === 'in' && codec) yield decode(codec, entry.text);
   }
 }

@@ -73,7 +73,7 @@ export interface WireRequest {
   readonly topic: string;
   readonly params: unknown;
   /** Everything after this sequence number is wanted too. */
-  readonly resume?: number;
+  readonly resume?: number | undefined;
   /** Epoch milliseconds of the venue's clock. */
   readonly venueTime: number;
 }
@@ -97,8 +97,8 @@ export type Incoming =
   | {
       readonly type: 'invalid';
       readonly issue: string;
-      readonly channel?: string;
-      readonly topic?: string;
+      readonly channel?: string | undefined;
+      readonly topic?: string | undefined;
     };
 
 export interface Refused {

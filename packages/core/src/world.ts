@@ -1,3 +1,4 @@
+import { unquotedCause } from './cause.ts';
 import type { Effects, EngineEvent, Generation, Restorable } from './engine/effects.ts';
 import type { Engine } from './engine/engine.ts';
 import { ProtocolError, VenuewireError } from './errors.ts';
@@ -124,7 +125,7 @@ export class World implements Effects {
         const message = `REST for ${upstream.key} answered something unreadable.`;
         const error = VenuewireError.is(cause)
           ? cause
-          : new ProtocolError(message, { venue: venue.name, cause });
+          : new ProtocolError(message, { venue: venue.name, cause: unquotedCause(cause) });
         this.turn((engine) => engine.onRestoreFailed(upstream, ticket, error));
       }
     };
@@ -191,7 +192,7 @@ export class World implements Effects {
           engine.onFrame(session, text);
         } catch (error) {
           // Nothing that a venue sends may throw out of the client: what no table foresaw costs the connection.
-          engine.onClosed(session, { error });
+          engine.onClosed(session, { error: unquotedCause(error) });
         }
         this.#arm(engine);
       },

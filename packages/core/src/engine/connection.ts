@@ -1,3 +1,4 @@
+import { decode, nameOf } from '../decode.ts';
 import { ClosedError, TimeoutError, type VenuewireError } from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
 import type { DataMessage, Endpoint, Incoming, Refused } from '../venue.ts';
@@ -131,17 +132,17 @@ export class Connection implements Carrier<Upstream> {
     if (!session || session !== generation) return;
     session.touch();
     this.#context.counters.frames += 1;
-    let message: Incoming;
-    try {
-      message = this.endpoint.codec.decode(text);
-    } catch (error) {
-      message = {
-        type: 'invalid',
-        issue: error instanceof Error ? error.name : 'it could not be read',
-      };
+    let message = decode(this.endpoint.codec, text);
+    if (message.type === 'data') {
+      try {
+        return this.#data(message, text.length);
+      } catch (error) {
+        // The codec could read it, and the channel's table cannot apply it.
+        const { channel, topic } = message;
+        message = { type: 'invalid', issue: nameOf(error), channel, topic };
+      }
     }
-    if (message.type === 'data') this.#data(message, text.length);
-    else this.#control(session, message, text.length);
+    this.#control(session, message, text.length);
   }
 
   pong(generation: Generation): void {

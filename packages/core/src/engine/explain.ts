@@ -1,3 +1,4 @@
+import { cleanCause } from '../cause.ts';
 import {
   AuthError,
   ClosedError,
@@ -56,7 +57,7 @@ export function explainEnd(
   const next = retryable ? 'It is dialled again.' : 'The venue means it for good.';
   const error = new ClosedError(`${what}${detail && ` (${detail})`}. ${next}`, {
     venue,
-    cause: end.error,
+    cause: cleanCause(end.error, redact),
     closeCode: end.code,
     retryable,
   });

@@ -30,13 +30,18 @@ export class View {
       this.#isFilled = true;
       return;
     }
-    if (snapshot) {
-      this.#rows.clear();
-      this.#isFilled = true;
-    }
-    if (!this.#isFilled) return;
+    if (!snapshot && !this.#isFilled) return;
+    // Before anything is changed: the channel's table may find that it cannot read them.
+    const rows = [...apply.rows(data)];
+    if (snapshot) this.#rows.clear();
+    this.#isFilled = true;
     const merge = mergeRows(apply.mode);
-    for (const [key, row] of apply.rows(data)) this.#rows.set(key, merge(this.#rows.get(key), row));
+    for (const [key, row] of rows) this.#rows.set(key, merge(this.#rows.get(key), row));
+  }
+
+  /** Throws what `update` would throw. */
+  check(data: unknown): void {
+    if ('rows' in this.#apply) void [...this.#apply.rows(data)];
   }
 
   clear(): void {

@@ -80,7 +80,8 @@ export class VenueConnection {
     if (faults.ignored.has(channel)) return;
     switch (message.do) {
       case 'auth':
-        if (!keys.has(message.key ?? '')) return this.refuse('KEY', 'no such key');
+        if (!keys.has(message.key ?? ''))
+          return this.refuse('KEY', `no such key${faults.echo ? `: ${message.key}` : ''}`);
         if (!faults.withholdWelcome) this.send({ kind: 'welcome', at: this.#venue.now() });
         return;
       case 'ping':

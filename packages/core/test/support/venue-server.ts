@@ -27,6 +27,8 @@ export interface Faults {
   /** Dials are never answered. */
   ignoreUpgrades: boolean;
   withholdWelcome: boolean;
+  /** A key that is refused is repeated in the refusal. */
+  echo: boolean;
   withholdPongs: boolean;
   /** Requests of these channels have their effect, but no acknowledgement. */
   readonly unacknowledged: Set<string>;
@@ -52,6 +54,7 @@ export class TestVenue implements AsyncDisposable {
   readonly faults: Faults = {
     ignoreUpgrades: false,
     withholdWelcome: false,
+    echo: false,
     withholdPongs: false,
     unacknowledged: new Set(),
     ignored: new Set(),
@@ -253,6 +256,7 @@ export class TestVenue implements AsyncDisposable {
     const retry = rest?.retryAfter === undefined ? {} : { 'retry-after': rest.retryAfter };
     if (rest) response.writeHead(rest.status, retry).end(rest.body);
     else if (!this.keys.has(key)) response.writeHead(401).end('{"reason":"no such key"}');
+    else if (url.pathname === '/echo') request.pipe(response);
     else response.end(JSON.stringify(this.#resource(url)));
   }
 
