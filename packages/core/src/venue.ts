@@ -20,6 +20,8 @@ export interface Endpoint {
   probe?(http: Http): Promise<void>;
   /** Whether a connection is ready when it opens, or when the codec says `ready`. */
   readonly ready: 'open' | 'message';
+  /** Whether a subscribe that is not acknowledged in time has failed, or counts as granted. `required` by default. */
+  readonly acknowledgement?: 'required' | 'optional';
   readonly limits: Limits;
   /** What a refused dial or a close means, by HTTP status and by WebSocket close code; what is not named is transient. */
   readonly failures: Failures;

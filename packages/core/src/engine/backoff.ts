@@ -22,7 +22,8 @@ export class Backoff {
     if (failures === 0 && immediate && atLeast === 0) return 0;
     const { backoffBase, backoffCap } = this.#timing;
     const bound = Math.min(backoffCap, backoffBase * 2 ** Math.min(Math.max(0, failures - 1), 30));
-    return atLeast + this.#random() * bound;
+    // A venue that asks for a year must not silence us for one.
+    return Math.min(atLeast, this.#timing.maximumAge) + this.#random() * bound;
   }
 
   reset(): void {

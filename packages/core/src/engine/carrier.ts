@@ -10,6 +10,10 @@ export interface Carrier<Subject> {
   /** Stops reading, if this subscription has it alone and it can; `onLimit` is called when that has lasted too long. */
   pause(onLimit: () => void): boolean;
   resume(): void;
+  /** Ends a pause that is no longer between the venue and one reader alone. */
+  unpause(): void;
+  /** It is not served: its own failure while others are, else the connection's. */
+  trouble(upstream: Subject, error: VenuewireError): void;
   /** Gives the whole connection up. */
   abandon(error: VenuewireError): void;
   detach(upstream: Subject): void;

@@ -38,6 +38,11 @@ export class VenueClock {
     return this.#offset;
   }
 
+  /** The whole second that it is at the venue; undefined before the first sample. */
+  get second(): number | undefined {
+    return this.#offset === undefined ? undefined : Math.floor(this.now / 1000) * 1000;
+  }
+
   /** Epoch milliseconds at the venue. */
   get now(): number {
     return this.#clock.epoch + (this.#offset ?? 0);

@@ -39,6 +39,7 @@ export class Connection implements Carrier<Upstream> {
   readonly #routes = new Map<string, Map<string, Upstream>>();
   #requests: Requests<Upstream> | undefined;
   #waiting: Appointment | undefined;
+  #onPauseLimit: (() => void) | undefined;
 
   constructor(
     id: number,
@@ -66,8 +67,10 @@ export class Connection implements Carrier<Upstream> {
     let topics = this.#routes.get(name);
     if (!topics) this.#routes.set(name, (topics = new Map()));
     topics.set(upstream.topic, upstream);
-    if (this.session?.phase === 'ready') this.#requests?.subscribe(upstream);
+    if (this.session?.phase === 'ready') this.#subscribe(upstream);
     else this.#dial();
+    // It would hear nothing while the one before it is paused.
+    this.unpause();
   }
 
   /** Takes the upstream off; the connection without any is let go. */
@@ -100,7 +103,12 @@ export class Connection implements Carrier<Upstream> {
     const { session } = this;
     if (this.upstreams.size !== 1 || !session?.canPause || session.isPaused) return false;
     session.pause(onLimit);
+    this.#onPauseLimit = onLimit;
     return true;
+  }
+
+  unpause(): void {
+    if (this.session?.isPaused) this.#onPauseLimit?.();
   }
 
   resume(): void {
@@ -164,7 +172,10 @@ export class Connection implements Carrier<Upstream> {
 
   /** A deadline passed: whatever the socket says from now on is not heard. */
   expired(session: Session, error: VenuewireError): void {
-    if (this.session === session) this.#lost({ error, consequence: 'immediate' });
+    if (this.session !== session) return;
+    const isUnexplained = session.phase === 'dialing' || session.phase === 'handshaking';
+    this.#lost({ error, consequence: 'immediate' });
+    if (isUnexplained) this.#owner.unexplained(this.endpointName);
   }
 
   /** One of its subscriptions gives the connection up. */
@@ -172,9 +183,18 @@ export class Connection implements Carrier<Upstream> {
     this.#lost({ error, consequence: 'immediate' });
   }
 
+  /** A subscription is not served. While others are, that is its own failure; else the connection's. */
+  trouble(upstream: Upstream, error: VenuewireError): void {
+    const isServing = [...this.upstreams].some(
+      (other) => other !== upstream && other.state === 'live',
+    );
+    if (isServing) this.#retryAlone(upstream, error);
+    else this.abandon(error);
+  }
+
   /** Old enough: dialled anew, if everything on it can recover. */
   renew(session: Session): void {
-    const canRecover = [...this.upstreams].every(({ channel }) => channel.recovery.mode !== 'none');
+    const canRecover = [...this.upstreams].every((upstream) => upstream.canRecover);
     if (this.session !== session || !canRecover) return;
     this.#context.effects.observe({ type: 'renewed', connection: this.id });
     const error = new ClosedError('The connection has reached its maximum age and is renewed.');
@@ -246,9 +266,17 @@ export class Connection implements Carrier<Upstream> {
       nextId: this.#context.nextId,
       send: (upstream, action, id) => this.#request(session, upstream, action, id),
       acknowledged: (upstream, sentAt) => upstream.acknowledged(sentAt),
-      missed: (upstream, isAlone) => this.#missed(session, upstream, isAlone),
+      missed: (upstream) => this.#missed(upstream),
     });
-    for (const upstream of this.upstreams) this.#requests.subscribe(upstream);
+    for (const upstream of this.upstreams) this.#subscribe(upstream);
+  }
+
+  #subscribe(upstream: Upstream): void {
+    // Where connecting is subscribing, what it brings may be here before any request would have been sent.
+    const isImplicit = this.endpoint.codec.subscribe(upstream.wireRequest('')) === undefined;
+    if (!isImplicit) return this.#requests?.subscribe(upstream);
+    upstream.requested();
+    upstream.acknowledged();
   }
 
   #request(
@@ -266,10 +294,9 @@ export class Connection implements Carrier<Upstream> {
     return true;
   }
 
-  #missed(session: Session, upstream: Upstream, isAlone: boolean): void {
-    const error = this.#unanswered(upstream);
-    if (!isAlone) return this.expired(session, error);
-    this.#retryAlone(upstream, error);
+  #missed(upstream: Upstream): void {
+    if (this.endpoint.acknowledgement === 'optional') return upstream.acknowledged();
+    this.trouble(upstream, this.#unanswered(upstream));
   }
 
   #unanswered({ channel, topic }: Upstream): TimeoutError {
@@ -279,9 +306,10 @@ export class Connection implements Carrier<Upstream> {
 
   /** One subscription failed for now: its neighbours go on. */
   #retryAlone(upstream: Upstream, error: VenuewireError): void {
+    this.#requests?.unsubscribe(upstream);
     upstream.waitAlone(error, () => {
       if (upstream.connection === this && this.session?.phase === 'ready')
-        this.#requests?.subscribe(upstream);
+        this.#subscribe(upstream);
     });
   }
 
@@ -307,7 +335,7 @@ export class Connection implements Carrier<Upstream> {
   #deliver(upstream: Upstream, message: DataMessage, size: number): void {
     if (upstream.state !== 'live') {
       const standing = this.#requests?.satisfied(upstream) ?? 'stale';
-      if (standing === 'doubtful') return this.abandon(this.#unanswered(upstream));
+      if (standing === 'doubtful') return this.trouble(upstream, this.#unanswered(upstream));
       if (standing === 'stale') {
         this.#context.counters.unrouted += 1;
         return;

@@ -33,6 +33,8 @@ export type Standing = 'new' | 'duplicate' | 'reset';
 export class Consumer {
   readonly queue: Queue;
   readonly policy: Policy;
+  /** From when on, in epoch milliseconds of the venue, events are news for it; undefined if nobody knows. */
+  newsFrom: number | undefined;
   /** The highest sequence number that was queued, or the stored cursor's. */
   position: number | undefined;
   /** Let go by `hold`: no upstream until the queue is half empty. */
@@ -103,7 +105,9 @@ export class Consumer {
   /** Where the sequence number stands for this reader; `expected` says that the venue is replaying it for another. */
   standing(sequence: number, expected: boolean): Standing {
     if (this.position === undefined || sequence > this.position) return 'new';
-    return expected || this.#recent.includes(sequence) ? 'duplicate' : 'reset';
+    // The cursor's own number is known although nothing of this process has brought it.
+    const isKnown = sequence === this.position || this.#recent.includes(sequence);
+    return expected || isKnown ? 'duplicate' : 'reset';
   }
 
   gap(gap: Omit<GapItem, 'type'>): void {

@@ -135,7 +135,13 @@ export class Engine implements ConnectionOwner, Backpressure {
   onProbed(endpoint: string, error: VenuewireError | undefined): void {
     if (this.#isClosed) return;
     this.#context.effects.observe({ type: 'probed', endpoint, ...(error ? { error } : {}) });
-    if (error instanceof AuthError) this.fatal(endpoint, error);
+    const probedAt = this.#probedAt.get(endpoint) ?? 0;
+    // A connection that got ready meanwhile knows better.
+    const isRefuted = [...this.#connections.values()].some(
+      ({ endpointName, session }) =>
+        endpointName === endpoint && (session?.readyAt ?? 0) > probedAt,
+    );
+    if (error instanceof AuthError && !isRefuted) this.fatal(endpoint, error);
   }
 
   fatal(endpoint: string, error: VenuewireError): void {

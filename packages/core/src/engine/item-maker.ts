@@ -1,13 +1,7 @@
 import type { DataItem } from '../item.ts';
 import type { AnyChannel, DataMessage } from '../venue.ts';
 import type { Context } from './context.ts';
-
-/** What the venue is sending again: numbers above `from` up to `to`, and what is not newer than `before` (epoch, venue). */
-export interface Replay {
-  readonly from: number;
-  readonly to: number;
-  before: number;
-}
+import type { Replay } from './replay.ts';
 
 /** Makes the items of one subscription, with their marks and their stable ids. */
 export class ItemMaker {
@@ -25,13 +19,7 @@ export class ItemMaker {
   }
 
   live(message: DataMessage, replay: Replay | undefined): DataItem<unknown> {
-    const { timeMs, sequence } = message;
-    const isReplayed =
-      replay !== undefined &&
-      // A venue's clock may count in whole seconds, in which the replay and its acknowledgement are one.
-      ((timeMs !== undefined && timeMs <= replay.before) ||
-        (sequence !== undefined && sequence > replay.from && sequence <= replay.to));
-    return this.#item(message, isReplayed);
+    return this.#item(message, replay?.has(message) ?? false);
   }
 
   /** What REST brought. */

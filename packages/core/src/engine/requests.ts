@@ -26,8 +26,7 @@ export interface RequestOptions<Subject> {
   /** Sends the frame; answers whether there was one to send, and so an acknowledgement to wait for. */
   readonly send: (upstream: Subject, action: 'subscribe' | 'unsubscribe', id: string) => boolean;
   readonly acknowledged: (upstream: Subject, sentAt?: number) => void;
-  /** `isAlone`: the venue has acknowledged others meanwhile, so it is this request's own failure. */
-  readonly missed: (upstream: Subject, isAlone: boolean) => void;
+  readonly missed: (upstream: Subject) => void;
 }
 
 /**
@@ -46,7 +45,10 @@ export class Requests<Subject extends Requested> {
   readonly #leaving = new Map<string, Subject>();
   /** Whose latest request was not answered: what comes now may still belong to it, and proves nothing. */
   readonly #doubtful = new Set<string>();
-  #acknowledgements = 0;
+  /** Under which id each was acknowledged: the venue can take it back. */
+  readonly #granted = new Map<string, Subject>();
+  /** One at a time, since the venue refused something without saying what. */
+  #isSerial = false;
   #pump: Appointment | undefined;
 
   constructor(agenda: Agenda, options: RequestOptions<Subject>) {
@@ -68,6 +70,7 @@ export class Requests<Subject extends Requested> {
     }
     for (const pending of this.#pending.values())
       pending.isForgotten ||= pending.upstream === upstream;
+    for (const [id, granted] of this.#granted) if (granted === upstream) this.#granted.delete(id);
     if (!this.#asked.delete(upstream.key)) return;
     this.#leaving.set(upstream.key, upstream);
     this.#leavers.push(upstream);
@@ -85,14 +88,22 @@ export class Requests<Subject extends Requested> {
     const pending = this.#settle(id ?? this.#only);
     if (!pending) return;
     const { upstream, action, isForgotten } = pending;
-    this.#acknowledgements += 1;
     this.#doubtful.delete(upstream.key);
-    if (action === 'subscribe' && !isForgotten) this.#options.acknowledged(upstream, sentAt);
+    if (action !== 'subscribe' || isForgotten) return;
+    if (id !== undefined) this.#granted.set(id, upstream);
+    this.#options.acknowledged(upstream, sentAt);
   }
 
-  /** The upstream whose subscribe was refused, by the request's id or because it is the only one under way. */
+  /**
+   * What was refused: by the request's id, also long after it was granted, or because it is the only one under way.
+   * Where that tells nothing, all that is under way is asked for again, one at a time, so that the next refusal does.
+   */
   refuse(id: string | undefined): Subject | undefined {
-    const pending = this.#settle(id ?? this.#only);
+    const granted = id === undefined ? undefined : this.#granted.get(id);
+    if (granted) return granted;
+    const known = id ?? this.#only;
+    if (known === undefined) this.#askAgain();
+    const pending = this.#settle(known);
     if (pending?.action !== 'subscribe' || pending.isForgotten) return undefined;
     this.#asked.delete(pending.upstream.key);
     return pending.upstream;
@@ -123,6 +134,19 @@ export class Requests<Subject extends Requested> {
     return second === undefined ? id : undefined;
   }
 
+  #askAgain(): void {
+    this.#isSerial = true;
+    for (const [id, { upstream, action, isForgotten }] of [...this.#pending]) {
+      if (action !== 'subscribe' || isForgotten) continue;
+      this.#settle(id);
+      this.subscribe(upstream);
+    }
+  }
+
+  get #hasRoom(): boolean {
+    return this.#pending.size < (this.#isSerial ? 1 : this.#options.inFlight);
+  }
+
   #settle(id: string | undefined): Pending<Subject> | undefined {
     const pending = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || !pending) return undefined;
@@ -137,10 +161,10 @@ export class Requests<Subject extends Requested> {
   #schedule(delay = 0): void {
     this.#pump ??= this.#agenda.after(delay, () => {
       this.#pump = undefined;
-      for (let sent = 0; sent < batch && this.#pending.size < this.#options.inFlight; sent += 1) {
+      for (let sent = 0; sent < batch && this.#hasRoom; sent += 1) {
         if (!this.#sendNext()) return;
       }
-      if (this.#pending.size < this.#options.inFlight) this.#schedule(1);
+      if (this.#hasRoom) this.#schedule(1);
     });
   }
 
@@ -166,12 +190,10 @@ export class Requests<Subject extends Requested> {
   /** Answers whether there is an acknowledgement to wait for. */
   #send(upstream: Subject, action: Pending<Subject>['action'], timeout: number): boolean {
     const id = this.#options.nextId();
-    const acknowledged = this.#acknowledgements;
     const deadline = this.#agenda.after(timeout, () => {
       this.#doubtful.add(upstream.key);
       const isForgotten = this.#settle(id)?.isForgotten ?? true;
-      if (action === 'subscribe' && !isForgotten)
-        this.#options.missed(upstream, this.#acknowledgements > acknowledged);
+      if (action === 'subscribe' && !isForgotten) this.#options.missed(upstream);
     });
     this.#pending.set(id, { upstream, action, deadline, isForgotten: false });
     const isSent = this.#options.send(upstream, action, id);

@@ -1,4 +1,4 @@
-import { TimeoutError, type VenuewireError } from '../errors.ts';
+import { HttpError, TimeoutError, type VenuewireError } from '../errors.ts';
 import type { DataItem, Verdict } from '../item.ts';
 import type { Restored } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
@@ -112,7 +112,10 @@ export class Restoration {
 
   fail(error: VenuewireError): void {
     if (!error.retryable) return this.#finish({ verdict: 'none', cause: error });
-    this.#retry = this.#context.agenda.after(this.#backoff.next(false), () => this.#attempt());
+    const atLeast = error instanceof HttpError ? error.retryAfter : undefined;
+    this.#retry = this.#context.agenda.after(this.#backoff.next(false, atLeast), () =>
+      this.#attempt(),
+    );
   }
 
   cancel(): void {
@@ -156,5 +159,6 @@ export function rowsHiddenFrom(
   const known = rows.findLastIndex(({ item }) => consumer.knows(item.id));
   if (known >= 0 || offset === undefined) return rows.slice(known + 1);
   const from = (consumer.brokeAt ?? 0) + offset - overlap;
-  return rows.filter(({ timeMs = from }) => timeMs >= from);
+  const first = rows.findIndex(({ timeMs = from }) => timeMs >= from);
+  return first < 0 ? [] : rows.slice(first);
 }

@@ -104,9 +104,7 @@ export class Session {
     this.#step?.cancel();
     if (this.canPing || this.#ping) this.#schedulePing();
     this.#watchSilence(this.#timing.silence);
-    // A tenth of jitter keeps connections that began together from being renewed together.
-    const age = this.#timing.maximumAge * (0.9 + 0.1 * this.#effects.random());
-    this.#age = this.#agenda.after(age, () => this.#owner.renew(this));
+    this.#scheduleRenewal();
   }
 
   /** A frame came: the connection is alive. */
@@ -148,6 +146,16 @@ export class Session {
     this.#step?.cancel();
     const milliseconds = this.#timing[deadline];
     this.#step = this.#agenda.after(milliseconds, () => this.#expire(deadline, what, milliseconds));
+  }
+
+  /** Again and again, because what cannot recover now may have left by then. */
+  #scheduleRenewal(): void {
+    // A tenth of jitter keeps connections that began together from being renewed together.
+    const age = this.#timing.maximumAge * (0.9 + 0.1 * this.#effects.random());
+    this.#age = this.#agenda.after(age, () => {
+      this.#scheduleRenewal();
+      this.#owner.renew(this);
+    });
   }
 
   #schedulePing(delay = this.#timing.pingInterval): void {

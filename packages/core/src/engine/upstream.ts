@@ -7,8 +7,9 @@ import { Cadence } from './cadence.ts';
 import type { Carrier } from './carrier.ts';
 import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
-import { ItemMaker, type Replay } from './item-maker.ts';
+import { ItemMaker } from './item-maker.ts';
 import { Readers } from './readers.ts';
+import { Replay } from './replay.ts';
 import {
   Restoration,
   rowsHiddenFrom,
@@ -46,6 +47,10 @@ export class Upstream {
   #retry: Appointment | undefined;
   #resubscribe: Appointment | undefined;
   #repairedAt: number | undefined;
+  /** The venue has stopped its replay, and what follows the hole did not come yet. */
+  #isCutShort = false;
+  /** The latest number that came, since the last subscribe. */
+  #latest = 0;
 
   constructor(channel: AnyChannel, params: unknown, context: Context) {
     this.channel = channel;
@@ -65,8 +70,17 @@ export class Upstream {
     return this.#readers.all;
   }
 
+  /** Whether a break would be closed. */
+  get canRecover(): boolean {
+    const { mode } = this.channel.recovery;
+    if (mode !== 'replay') return mode !== 'none';
+    return this.readers.every(({ position }) => position !== undefined);
+  }
+
   join(consumer: Consumer): void {
-    if (this.#needsPast(consumer)) {
+    this.connection?.unpause();
+    // What comes before the next subscribe is behind a hole.
+    if (this.#resubscribe || this.#needsPast(consumer)) {
       this.#readers.postpone([consumer]);
       if (this.state === 'live') this.#resubscribeSoon();
       return;
@@ -104,10 +118,12 @@ export class Upstream {
   /** The subscribe is on its way, and speaks for every reader. */
   requested(): void {
     this.state = 'pending';
+    this.#isCutShort = false;
     this.#readers.serveAll();
     const from = this.#resumePoint;
+    this.#latest = from ?? 0;
     const to = Math.max(this.#sequence ?? 0, this.#readers.highestPosition);
-    this.#replay = from === undefined ? undefined : { from, to, before: 0 };
+    this.#replay = from === undefined ? undefined : new Replay(from, to);
   }
 
   acknowledged(sentAt?: number): void {
@@ -118,13 +134,14 @@ export class Upstream {
     effects.observe({ type: 'acknowledged', channel: this.channel.name, topic: this.topic });
     if (this.#replay) this.#replay.before = sentAt ?? venueClock.now;
     this.#cadence.start();
-    this.#recover();
+    this.#recover(sentAt);
     // Who came while the subscribe was under way, and needs more than it asked for.
     if (this.#readers.areWaiting) this.#resubscribeSoon();
   }
 
   receive(message: DataMessage, bytes: number): void {
     this.lastDataEpoch = this.#context.clock.epoch;
+    this.#isCutShort = false;
     this.#cadence.heard();
     const isAwaited = this.#snapshotDeadline !== undefined;
     if (isAwaited) {
@@ -136,9 +153,11 @@ export class Upstream {
     }
     const item = this.#items.live(message, this.#replay);
     if (item.sequence !== undefined) this.#sequence = Math.max(this.#sequence ?? 0, item.sequence);
+    if (item.sequence !== undefined) this.#latest = item.sequence;
     this.#restoration?.hold({ item, bytes });
     for (const consumer of this.#readers.served) {
-      if (!this.#restoration?.has(consumer)) this.#offer(consumer, item, bytes);
+      if (!this.#restoration?.has(consumer) && !this.#isPast(consumer, message))
+        this.#offer(consumer, item, bytes);
     }
     if (!this.#restoration) this.#view.update(item.data, item.snapshot);
     if (isAwaited) for (const consumer of this.#readers.served) consumer.live();
@@ -151,16 +170,31 @@ export class Upstream {
     return { ...message, data, topic: this.topic };
   }
 
-  /** The venue replays no further: what lies between the replay and what comes now is lost. */
+  /**
+   * The venue replays no further: what lies between the replay and what comes now is lost for those who asked for
+   * it. Readers who are further on lack nothing that they could not still have, from their own place.
+   */
   replayStopped(): void {
-    for (const consumer of this.#readers.served)
+    this.#isCutShort = true;
+    const { served } = this.#readers;
+    const ahead = [...served].filter(({ position }) => (position ?? 0) > this.#latest);
+    const from = Math.min(...ahead.map(({ position }) => position ?? 0));
+    for (const consumer of served) {
+      if (ahead.includes(consumer)) continue;
       this.#report(consumer, 'replay-limit', consumer.brokeAt, 'partial');
+      if (ahead.length > 0 && consumer.position !== undefined) consumer.position = from;
+    }
+    if (ahead.length === 0) return;
+    this.#readers.postpone(this.#readers.all);
+    this.#resubscribeSoon();
   }
 
   /** A message may have been lost although the connection lives. */
   repair(reason: GapReason): void {
     const { mode } = this.channel.recovery;
     const position = this.#resumePoint;
+    // What will be asked for again in any case.
+    if (mode === 'replay' && this.#resubscribe) return;
     // What was unreadable at this place before will be so again.
     const isHopeless =
       mode === 'replay' && (position === undefined || position === this.#repairedAt);
@@ -219,7 +253,7 @@ export class Upstream {
     if (this.channel.recovery.mode !== 'replay' || position === undefined) return false;
     if (this.state === 'wanted') return false;
     if (this.state === 'pending') return this.#replay === undefined || position < this.#replay.from;
-    return this.#sequence === undefined || position < this.#sequence;
+    return this.#sequence === undefined || position < this.#sequence || this.#isCutShort;
   }
 
   /** Whether what REST brings is a state, and not events. */
@@ -257,18 +291,19 @@ export class Upstream {
     });
   }
 
-  #recover(): void {
+  #recover(sentAt: number | undefined): void {
     const { recovery, apply } = this.channel;
     // Of a log of events only what a break hid is wanted, not what was before the first subscribe.
     const isFirst = apply.mode === 'append' && !this.readers.some(({ isBroken }) => isBroken);
     if (recovery.mode === 'snapshot') this.#awaitSnapshot();
     else if (recovery.mode === 'resync' || (recovery.mode === 'backfill' && !isFirst))
       this.#restore(this.#readers.served);
-    else for (const consumer of this.#readers.served) this.#welcome(consumer);
+    else for (const consumer of this.#readers.served) this.#welcome(consumer, sentAt);
   }
 
   /** The reader gets what there is, and the verdict on its break. */
-  #welcome(consumer: Consumer): void {
+  #welcome(consumer: Consumer, sentAt = this.#context.venueClock.second): void {
+    consumer.newsFrom ??= sentAt;
     const { mode } = this.channel.recovery;
     const canReplay = mode === 'replay' && consumer.position !== undefined;
     this.#settle(consumer, canReplay || this.#view.isFilled ? 'complete' : 'none');
@@ -300,7 +335,7 @@ export class Upstream {
     const milliseconds = timing(this.channel.endpoint).snapshot;
     this.#snapshotDeadline = agenda.after(milliseconds, () => {
       const message = `No snapshot of ${this.key} came within ${milliseconds} ms. It is dialled again.`;
-      this.connection?.abandon(new TimeoutError(message, { venue, deadline: 'snapshot' }));
+      this.connection?.trouble(this, new TimeoutError(message, { venue, deadline: 'snapshot' }));
     });
     this.connection?.refresh(this);
   }
@@ -356,7 +391,7 @@ export class Upstream {
   #offer(consumer: Consumer, item: DataItem<unknown>, bytes: number): void {
     const { recovery, apply } = this.channel;
     if (recovery.mode === 'replay' && item.sequence !== undefined) {
-      if (this.#isWanted(consumer, item, item.sequence)) consumer.offer(item, bytes);
+      if (this.#isWanted(consumer, item.sequence)) consumer.offer(item, bytes);
       return;
     }
     const isNamed = recovery.mode === 'backfill' && apply.mode === 'append';
@@ -364,12 +399,13 @@ export class Upstream {
     else if (consumer.offer(item, bytes) && isNamed) consumer.remember(item.id);
   }
 
-  #isWanted(consumer: Consumer, item: DataItem<unknown>, sequence: number): boolean {
-    // Replayed for another reader, from before this one joined.
-    if (consumer.position === undefined && item.replayed) return false;
-    const isExpected =
-      this.#replay !== undefined && sequence > this.#replay.from && sequence <= this.#replay.to;
-    const standing = consumer.standing(sequence, isExpected);
+  /** Whether it is replayed for another reader, from before this one was live. */
+  #isPast({ position, newsFrom }: Consumer, message: DataMessage): boolean {
+    return position === undefined && (this.#replay?.precedes(message, newsFrom) ?? false);
+  }
+
+  #isWanted(consumer: Consumer, sequence: number): boolean {
+    const standing = consumer.standing(sequence, this.#replay?.expects(sequence) ?? false);
     if (standing === 'duplicate') this.#context.counters.duplicates += 1;
     if (standing === 'reset') {
       this.#sequence = sequence;
@@ -384,10 +420,12 @@ export class Upstream {
     effects.observe({ type: 'mute', channel: this.channel.name, topic: this.topic, times });
     const since = this.lastDataEpoch ?? clock.epoch;
     if (times === 1) return this.#redo('silence', since);
-    if (times > 2)
-      for (const consumer of this.readers) this.#report(consumer, 'silence', since, 'none');
-    const message = `${this.key} has been mute for more than ${this.channel.cadence} ms. It is dialled again.`;
-    this.connection?.abandon(new TimeoutError(message, { venue, deadline: 'silence' }));
+    const message = `${this.key} has been mute for more than ${this.channel.cadence} ms. It is asked for again.`;
+    const error = new TimeoutError(message, { venue, deadline: 'silence' });
+    if (times === 2) return this.connection?.abandon(error);
+    if (times === 3)
+      for (const consumer of this.readers) this.#report(consumer, 'silence', since, 'none', error);
+    this.connection?.trouble(this, error);
   }
 
   #cancel(): void {
