@@ -1,5 +1,5 @@
-import { open, readFile, rename, unlink } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import type { Cursor, CursorStore } from '../cursor.ts';
 import { ConfigError } from '../errors.ts';
@@ -74,6 +74,7 @@ class FileCursor implements CursorStore {
 }
 
 async function readCursors(path: string): Promise<Cursors> {
+  await removeLeftovers(path);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -84,7 +85,7 @@ async function readCursors(path: string): Promise<Cursors> {
   const cursors: Cursors = new Map();
   try {
     const values: unknown = JSON.parse(text);
-    if (typeof values !== 'object' || values === null)
+    if (typeof values !== 'object' || values === null || Array.isArray(values))
       throw new TypeError('Cursors stand in an object.');
     for (const [key, value] of Object.entries(values)) cursors.set(key, asCursor(value));
   } catch (cause) {
@@ -107,6 +108,35 @@ function asCursor(value: unknown): Cursor {
 
 function serialize(cursors: Cursors): string {
   return `${JSON.stringify(Object.fromEntries(cursors), undefined, 2)}\n`;
+}
+
+/** A process that was killed while it wrote has left its temporary file behind. Without the folder nothing can be saved. */
+async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path);
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (cause) {
+    const message = `The folder of the cursor file ${path} cannot be read. Create it, or choose another.`;
+    throw new ConfigError(message, { cause });
+  }
+  const start = `${basename(path)}.`;
+  for (const name of names) {
+    if (!name.startsWith(start) || !name.endsWith('.tmp')) continue;
+    const owner = Number(name.slice(start.length, -'.tmp'.length));
+    if (isRunning(owner)) continue;
+    await unlink(join(folder, name)).catch(() => undefined);
+  }
+}
+
+/** Signal 0 is never sent; it only asks. */
+function isRunning(processId: number): boolean {
+  if (!Number.isSafeInteger(processId) || processId <= 0) return true;
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
