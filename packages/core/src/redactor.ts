@@ -1,17 +1,28 @@
 /** Takes known secrets out of texts, also as JSON and URLs write them. Holds them where neither logging nor inspecting shows them. */
 export class Redactor {
-  readonly #secrets = new Set<string>();
+  /** The longest first: a secret may be a part of another. */
+  #forms: readonly string[] = [];
 
   add(secret: string): void {
-    if (secret.length === 0) return;
-    const inJson = JSON.stringify(secret).slice(1, -1);
-    const inUrl = encodeURIComponent(secret.toWellFormed());
-    for (const form of [secret, inJson, inUrl]) this.#secrets.add(form);
+    if (secret.length === 0 || this.#forms.includes(secret)) return;
+    const forms = new Set([...this.#forms, ...formsOf(secret)]);
+    this.#forms = [...forms].toSorted((a, b) => b.length - a.length);
   }
 
   readonly clean = (text: string): string => {
     let result = text;
-    for (const secret of this.#secrets) result = result.replaceAll(secret, '[redacted]');
+    for (const form of this.#forms) result = result.replaceAll(form, '[redacted]');
     return result;
   };
+}
+
+/** As it is, in JSON, in JSON within JSON, and in a URL. */
+function formsOf(secret: string): string[] {
+  const quoted = quote(secret);
+  const sendable = secret.toWellFormed();
+  return [secret, quoted, quote(quoted), encodeURI(sendable), encodeURIComponent(sendable)];
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }

@@ -103,16 +103,8 @@ export class Upstream {
 
   wireRequest(id: string): WireRequest {
     const { channel, topic, params } = this;
-    const resume = this.#resumePoint;
-    const venueTime = this.#context.venueClock.now;
-    return {
-      id,
-      channel: channel.name,
-      topic,
-      params,
-      venueTime,
-      ...(resume === undefined ? {} : { resume }),
-    };
+    const { now: venueTime } = this.#context.venueClock;
+    return { id, channel: channel.name, topic, params, venueTime, resume: this.#resumePoint };
   }
 
   /** The subscribe is on its way, and speaks for every reader. */
@@ -144,14 +136,17 @@ export class Upstream {
     this.#isCutShort = false;
     this.#cadence.heard();
     const isAwaited = this.#snapshotDeadline !== undefined;
+    // What comes before the snapshot is in the snapshot.
+    if (isAwaited && !message.snapshot) return;
+    const item = this.#items.live(message, this.#replay);
+    // First, because it is what the channel's table may be unable to do.
+    if (this.#restoration) this.#view.check(item.data);
+    else this.#view.update(item.data, item.snapshot);
     if (isAwaited) {
-      // What comes before the snapshot is in the snapshot.
-      if (!message.snapshot) return;
       this.#snapshotDeadline?.cancel();
       this.#snapshotDeadline = undefined;
       for (const consumer of this.#readers.served) this.#settle(consumer, 'complete');
     }
-    const item = this.#items.live(message, this.#replay);
     if (item.sequence !== undefined) this.#sequence = Math.max(this.#sequence ?? 0, item.sequence);
     if (item.sequence !== undefined) this.#latest = item.sequence;
     this.#restoration?.hold({ item, bytes });
@@ -159,7 +154,6 @@ export class Upstream {
       if (!this.#restoration?.has(consumer) && !this.#isPast(consumer, message))
         this.#offer(consumer, item, bytes);
     }
-    if (!this.#restoration) this.#view.update(item.data, item.snapshot);
     if (isAwaited) for (const consumer of this.#readers.served) consumer.live();
   }
 
@@ -203,6 +197,8 @@ export class Upstream {
       return;
     }
     this.#repairedAt = position;
+    // It is asked for already.
+    if (this.#snapshotDeadline) return;
     const { epoch } = this.#context.clock;
     const canRefresh = this.connection?.canRefresh ?? false;
     if (mode === 'replay' || (mode === 'snapshot' && !canRefresh)) return this.#redo(reason, epoch);
@@ -236,7 +232,11 @@ export class Upstream {
   }
 
   restored(ticket: number, result: RestoreResult): void {
-    if (this.#restoration?.ticket === ticket) this.#restoration.succeed(result);
+    if (this.#restoration?.ticket !== ticket) return;
+    // First, because it is what the channel's table may be unable to do.
+    if ('snapshot' in result && this.channel.recovery.mode === 'backfill')
+      this.#view.update(result.snapshot, true);
+    this.#restoration.succeed(result);
   }
 
   restoreFailed(ticket: number, error: VenuewireError): void {
@@ -354,7 +354,7 @@ export class Upstream {
     const restoration = this.#restoration;
     if (!restoration) return;
     this.#restoration = undefined;
-    const { name, recovery } = this.channel;
+    const { name } = this.channel;
     const details = cause ? { error: cause } : {};
     this.#context.effects.observe({
       type: 'restored',
@@ -384,7 +384,6 @@ export class Upstream {
       if (isBroken && consumer.isHeld) consumer.brokeAt = since;
       consumer.live();
     }
-    if (snapshot && recovery.mode === 'backfill') this.#view.update(snapshot.data, true);
     for (const { item } of restoration.held) this.#view.update(item.data, item.snapshot);
   }
 
