@@ -196,7 +196,7 @@ export const faults: readonly Fault[] = [
       venue.faults.drop();
       publish();
       // Positions have nothing that could stand for an ack.
-      await seen(lostBy('acknowledge'));
+      await seen(({ type }) => type === 'postponed');
       acknowledge();
     },
   },

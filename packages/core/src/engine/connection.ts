@@ -306,6 +306,8 @@ export class Connection implements Carrier<Upstream> {
 
   /** One subscription failed for now: its neighbours go on. */
   #retryAlone(upstream: Upstream, error: VenuewireError): void {
+    const { channel, topic } = upstream;
+    this.#context.effects.observe({ type: 'postponed', channel: channel.name, topic, error });
     this.#requests?.unsubscribe(upstream);
     upstream.waitAlone(error, () => {
       if (upstream.connection === this && this.session?.phase === 'ready')
@@ -335,7 +337,8 @@ export class Connection implements Carrier<Upstream> {
   #deliver(upstream: Upstream, message: DataMessage, size: number): void {
     if (upstream.state !== 'live') {
       const standing = this.#requests?.satisfied(upstream) ?? 'stale';
-      if (standing === 'doubtful') return this.trouble(upstream, this.#unanswered(upstream));
+      // Only on a new connection does data say again whose it is.
+      if (standing === 'doubtful') return this.abandon(this.#unanswered(upstream));
       if (standing === 'stale') {
         this.#context.counters.unrouted += 1;
         return;

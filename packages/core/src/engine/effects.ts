@@ -61,6 +61,13 @@ export type EngineEvent =
       readonly topic?: string;
       readonly error: VenuewireError;
     }
+  /** A subscription that is not served while others are: it is asked for again later. */
+  | {
+      readonly type: 'postponed';
+      readonly channel: string;
+      readonly topic: string;
+      readonly error: VenuewireError;
+    }
   | {
       readonly type: 'restored';
       readonly channel: string;
