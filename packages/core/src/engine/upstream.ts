@@ -80,7 +80,7 @@ export class Upstream {
   join(consumer: Consumer): void {
     this.connection?.unpause();
     // What comes before the next subscribe is behind a hole.
-    if (this.#resubscribe || this.#needsPast(consumer)) {
+    if (this.#resubscribe || this.#readers.areWaiting || this.#needsPast(consumer)) {
       this.#readers.postpone([consumer]);
       if (this.state === 'live') this.#resubscribeSoon();
       return;
