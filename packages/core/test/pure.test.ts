@@ -127,7 +127,9 @@ describe('schemas', () => {
         version: 1,
         vendor: 'test',
         validate: (value) =>
-          typeof value === 'number' ? { value } : { issues: [{ message: `${value} is wrong` }] },
+          typeof value === 'number'
+            ? { value }
+            : { issues: [{ message: `${String(value)} is wrong` }] },
       },
     };
     expect(validate(number, 7)).toEqual({ value: 7 });
