@@ -13,6 +13,7 @@ import {
   envelope,
   errorMessage,
   gapMessage,
+  shownPayloads,
 } from './schemas.ts';
 
 export interface ProtocolOptions {
@@ -174,31 +175,17 @@ function iso(venueTime: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-const hidden = '[redacted]';
-
-/** What the venue's own messages say of the connection; all else is what the user pays for, or owns. */
-const shown = new Set([
-  'connection.connected',
-  'connection.disconnected',
-  'heartbeat',
-  'heartbeat.ack',
-  'subscription.request',
-  'subscription.ack',
-  'gap',
-  'error',
-]);
-
-/** A recording shows that a message came, not what it says. */
+/** A recording shows that a message came, not what it says: of payloads only what speaks of the connection. */
 function redact(text: string): string {
   try {
-    const message: unknown = JSON.parse(text);
-    if (typeof message !== 'object' || message === null || !('msg_type' in message)) return hidden;
-    if (typeof message.msg_type === 'string' && shown.has(message.msg_type)) return text;
-    const { msg_type, id, seq_id, timestamp } = envelope.parse(message);
-    const strategyId = 'payload' in message ? strategyOf(message.payload) : undefined;
-    const payload = { redacted: true, ...(strategyId ? { strategy_id: strategyId } : {}) };
-    return JSON.stringify({ msg_type, id, seq_id, timestamp, payload });
+    // Written anew, so that a secret is found however it was escaped.
+    const { payload, ...shown } = envelope.parse(parseJson(text));
+    if (payload === undefined) return JSON.stringify(shown);
+    const parsed = shownPayloads.get(shown.msg_type)?.safeParse(payload);
+    const strategyId = strategyOf(payload);
+    const rest = { redacted: true, ...(strategyId ? { strategy_id: strategyId } : {}) };
+    return JSON.stringify({ ...shown, payload: parsed?.success ? parsed.data : rest });
   } catch {
-    return hidden;
+    return '[redacted]';
   }
 }

@@ -11,13 +11,39 @@ import * as z from 'zod/v4';
 const sequence = z.int().nullish();
 const timestamp = z.string().nullish();
 
-/** What of any message may be shown. */
+// zod's versions differ in whether an unknown may be absent.
+const anything = z.unknown().optional();
+
+/** What of any message may be shown, but for its payload: nothing here is what the user pays for, or owns. */
 export const envelope = z.object({
-  msg_type: z.unknown(),
-  id: z.unknown(),
-  seq_id: z.unknown(),
-  timestamp: z.unknown(),
+  msg_type: z.string(),
+  id: anything,
+  seq_id: anything,
+  request_id: anything,
+  timestamp: anything,
+  v: anything,
+  payload: anything,
 });
+
+const shownReason = z.object({ code: anything, field: anything, message: anything });
+
+/** What of the payloads that speak of the connection may be shown. */
+export const shownPayloads: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  [
+    'subscription.request',
+    z.object({
+      action: anything,
+      channel: anything,
+      strategy_id: anything,
+      resume_from: anything,
+    }),
+  ],
+  [
+    'gap',
+    z.object({ strategy_id: anything, channel: anything, from: anything, message: anything }),
+  ],
+  ['error', shownReason.extend({ errors: z.array(shownReason).nullish() })],
+]);
 
 /** `connection.connected`, `heartbeat` and `connection.disconnected` carry no payload. */
 export const controlMessage = compiled(z.object({ timestamp }));
@@ -28,8 +54,7 @@ export const channelMessage = compiled(
     id: z.string().nullish(),
     seq_id: sequence,
     timestamp,
-    // zod's versions differ in whether an unknown may be absent.
-    payload: z.unknown().optional(),
+    payload: anything,
   }),
 );
 
