@@ -25,8 +25,8 @@ export interface Endpoint {
   readonly limits: Limits;
   /** What a refused dial or a close means, by HTTP status and by WebSocket close code; what is not named is transient. */
   readonly failures: Failures;
-  /** Departures from the default deadlines. */
-  readonly timing?: Partial<Timing>;
+  /** Departures from the default deadlines; HTTP requests and closing sockets are the client's. */
+  readonly timing?: Partial<Omit<Timing, 'request' | 'close'>>;
 }
 
 export interface DialContext {
