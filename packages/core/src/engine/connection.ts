@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import type { Generation } from './effects.ts';
 import { explainEnd, explainRefusal, type Loss } from './explain.ts';
 import { Requests } from './requests.ts';
+import { identified, Routes } from './routes.ts';
 import { Session } from './session.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -36,7 +37,7 @@ export class Connection implements Carrier<Upstream> {
   readonly #context: Context;
   readonly #owner: ConnectionOwner;
   readonly #backoff: Backoff;
-  readonly #routes = new Map<string, Map<string, Upstream>>();
+  readonly #routes = new Routes();
   #requests: Requests<Upstream> | undefined;
   #waiting: Appointment | undefined;
   #onPauseLimit: (() => void) | undefined;
@@ -63,10 +64,7 @@ export class Connection implements Carrier<Upstream> {
   attach(upstream: Upstream): void {
     this.upstreams.add(upstream);
     upstream.connection = this;
-    const { name } = upstream.channel;
-    let topics = this.#routes.get(name);
-    if (!topics) this.#routes.set(name, (topics = new Map()));
-    topics.set(upstream.topic, upstream);
+    this.#routes.add(upstream);
     if (this.session?.phase === 'ready') this.#subscribe(upstream);
     else this.#dial();
     // It would hear nothing while the one before it is paused.
@@ -77,7 +75,7 @@ export class Connection implements Carrier<Upstream> {
   detach(upstream: Upstream): void {
     this.upstreams.delete(upstream);
     upstream.connection = undefined;
-    this.#routes.get(upstream.channel.name)?.delete(upstream.topic);
+    this.#routes.remove(upstream);
     if (this.upstreams.size === 0) this.release();
     else this.#requests?.unsubscribe(upstream);
   }
@@ -235,20 +233,11 @@ export class Connection implements Carrier<Upstream> {
 
   #dial(): void {
     if (this.session || this.#waiting || this.upstreams.size === 0) return;
-    const { effects, clock, agenda } = this.#context;
+    const { effects } = this.#context;
     this.dials += 1;
     const { codec } = this.endpoint;
-    this.session = new Session({
-      venue: this.#context.venue,
-      endpoint: this.endpointName,
-      connection: this.id,
-      timing: this.#context.timing(this.endpointName),
-      clock,
-      agenda,
-      effects,
-      owner: this,
-      ping: codec.ping && (() => codec.ping?.() ?? ''),
-    });
+    const ping = codec.ping && ((): string => codec.ping?.() ?? '');
+    this.session = new Session(this.#context, this.endpointName, this.id, this, ping);
     effects.observe({ type: 'dial', connection: this.id, attempt: this.#backoff.failures });
     effects.dial(this.session);
   }
@@ -316,18 +305,18 @@ export class Connection implements Carrier<Upstream> {
   }
 
   #data(message: DataMessage, size: number): void {
-    const topics = this.#routes.get(message.channel);
     if (message.topic !== undefined) {
-      const upstream = topics?.get(message.topic);
+      const upstream = this.#routes.find(message.channel, message.topic);
       if (upstream) this.#deliver(upstream, message, size);
       else this.#context.counters.unrouted += 1;
       return;
     }
-    const [only, ...others] = topics?.values() ?? [];
+    const [only, ...others] = this.#routes.of(message.channel);
     if (!only) this.#context.counters.unrouted += 1;
     else if (others.length === 0 && !this.#requests?.isOtherLeaving(only))
-      this.#deliver(only, only.identified(message), size);
+      this.#deliver(only, identified(only, message), size);
     else {
+      // One that is not live yet will be told of a gap, before which nothing of this may stand.
       for (const upstream of [only, ...others])
         if (upstream.state === 'live') upstream.receive(message, size);
       this.#owner.unidentified(this, message);
@@ -366,7 +355,7 @@ export class Connection implements Carrier<Upstream> {
       case 'refused':
         return this.#refused(session, message);
       case 'replay-limit':
-        return this.#routes.get(message.channel)?.get(message.topic)?.replayStopped();
+        return this.#routes.find(message.channel, message.topic)?.replayStopped();
       case 'closing':
         return effects.observe({ type: 'closing', connection: this.id });
       case 'unknown':

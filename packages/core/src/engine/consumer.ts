@@ -1,12 +1,17 @@
 import type { VenuewireError } from '../errors.ts';
 import { LimitError } from '../errors.ts';
-import type { AnyItem, DataItem, GapItem, GapReason, StatusItem, Verdict } from '../item.ts';
+import type { AnyItem, DataItem, GapReason, StatusItem, Verdict } from '../item.ts';
 import type { Policy } from '../venue.ts';
 import type { Clock } from './clock.ts';
 import { Queue, type Conflation, type QueueLimits } from './queue.ts';
 
 /** How many of the latest items are known again: by number, to tell a doubled one from a sequence that began anew; by id, where there is no number. */
 const remembered = 4096;
+
+export interface ConsumerContext {
+  readonly clock: Clock;
+  readonly counters: { gaps: number; duplicates: number };
+}
 
 export interface ConsumerOptions {
   readonly policy: Policy;
@@ -47,6 +52,7 @@ export class Consumer {
   /** Called once when there is something to take, or the end: a burst wakes its reader a single time. */
   onReady: (() => void) | undefined;
   readonly #clock: Clock;
+  readonly #counters: { gaps: number; duplicates: number };
   readonly #backpressure: Backpressure;
   readonly #recent: number[] = [];
   #count = 0;
@@ -54,8 +60,9 @@ export class Consumer {
   #broken: GapReason | undefined;
   #end: { readonly error: unknown } | undefined;
 
-  constructor(clock: Clock, backpressure: Backpressure, options: ConsumerOptions) {
-    this.#clock = clock;
+  constructor(context: ConsumerContext, backpressure: Backpressure, options: ConsumerOptions) {
+    this.#clock = context.clock;
+    this.#counters = context.counters;
     this.#backpressure = backpressure;
     this.policy = options.policy;
     this.queue = new Queue(options.policy, options.limits, options.conflation);
@@ -102,17 +109,61 @@ export class Consumer {
     return true;
   }
 
-  /** Where the sequence number stands for this reader; `expected` says that the venue is replaying it for another. */
-  standing(sequence: number, expected: boolean): Standing {
+  /**
+   * Offers what is new by its number. `isExpected` says that the venue is replaying the number for another reader;
+   * one that is old, unexpected and unknown begins the sequence anew, and dropping it would be silent loss.
+   */
+  offerNumbered(
+    item: DataItem<unknown>,
+    sequence: number,
+    bytes: number,
+    isExpected: boolean,
+  ): Standing {
+    const standing = this.#standing(sequence, isExpected);
+    if (standing === 'duplicate') this.#counters.duplicates += 1;
+    else {
+      if (standing === 'reset') this.report('sequence-reset', 'none');
+      this.offer(item, bytes);
+    }
+    return standing;
+  }
+
+  /** Offers what is new by its id. */
+  offerNamed(item: DataItem<unknown>, bytes: number): void {
+    if (this.knows(item.id)) this.#counters.duplicates += 1;
+    else if (this.offer(item, bytes)) this.remember(item.id);
+  }
+
+  #standing(sequence: number, isExpected: boolean): Standing {
     if (this.position === undefined || sequence > this.position) return 'new';
     // The cursor's own number is known although nothing of this process has brought it.
     const isKnown = sequence === this.position || this.#recent.includes(sequence);
-    return expected || isKnown ? 'duplicate' : 'reset';
+    return isExpected || isKnown ? 'duplicate' : 'reset';
   }
 
-  gap(gap: Omit<GapItem, 'type'>): void {
+  /** A gap that is no break: the stream goes on behind it. */
+  report(
+    reason: GapReason,
+    recovery: Verdict,
+    details: {
+      since?: number | undefined;
+      cause?: VenuewireError | undefined;
+      dropped?: number;
+    } = {},
+  ): void {
     if (this.#end) return;
-    this.queue.pushGap({ type: 'gap', ...gap });
+    const until = this.#clock.epoch;
+    const { since = until, cause, dropped } = details;
+    this.#counters.gaps += 1;
+    this.queue.pushGap({
+      type: 'gap',
+      reason,
+      since,
+      until,
+      recovery,
+      ...(dropped === undefined ? {} : { dropped }),
+      ...(cause ? { cause } : {}),
+    });
     this.#wake();
   }
 
@@ -134,6 +185,13 @@ export class Consumer {
     this.status('recovering');
   }
 
+  /** Something was missed before it was live. */
+  miss(reason: GapReason, since: number): void {
+    if (this.#broken) return;
+    this.#broken = reason;
+    this.brokeAt = since;
+  }
+
   /** Full: it lets go of the wire, and its place is kept by its position. */
   hold(): void {
     if (!this.#broken) this.brokeAt = this.#clock.epoch;
@@ -148,14 +206,7 @@ export class Consumer {
     if (!this.#broken) return;
     const reason = this.#broken;
     this.#broken = undefined;
-    const until = this.#clock.epoch;
-    this.gap({
-      reason,
-      since: this.brokeAt ?? until,
-      until,
-      recovery,
-      ...(cause ? { cause } : {}),
-    });
+    this.report(reason, recovery, { since: this.brokeAt, cause });
   }
 
   live(): void {
@@ -210,7 +261,7 @@ export class Consumer {
   }
 
   #overflow(since: number): void {
-    this.gap({ reason: 'overflow', since, recovery: 'none', dropped: 1 });
+    this.report('overflow', 'none', { since, dropped: 1 });
     this.end(
       new LimitError(
         'The queue of this subscription is full, and its policy is "fail": read faster, raise the limits, or choose another policy.',

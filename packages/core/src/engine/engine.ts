@@ -71,7 +71,7 @@ export class Engine implements ConnectionOwner, Backpressure {
   }
 
   consumer(options: ConsumerOptions): Consumer {
-    return new Consumer(this.#context.clock, this, options);
+    return new Consumer(this.#context, this, options);
   }
 
   /** Whoever asks for the same thing shares it. Fails through the consumer. */
@@ -80,7 +80,7 @@ export class Engine implements ConnectionOwner, Backpressure {
     const upstream = this.#upstreams.get(wanted.key) ?? wanted;
     upstream.join(consumer);
     this.#homes.set(consumer, upstream);
-    if (upstream !== wanted) return;
+    if (upstream !== wanted) return upstream.connection?.unpause();
     this.#upstreams.set(upstream.key, upstream);
     const error = this.#place(upstream);
     if (error) this.refused(upstream, error);

@@ -35,7 +35,9 @@ export class Restoration {
   readonly #backoff: Backoff;
   #retry: Appointment | undefined;
   #heldBytes = 0;
-  #dropped = 0;
+  /** How many of the held are gone: in overflow, or because a later answer covers them. */
+  #gone = 0;
+  #hasOverflowed = false;
   /** The question that is under way was asked before somebody joined: its answer may be too old. */
   #isStale = false;
 
@@ -77,9 +79,16 @@ export class Restoration {
   /** Whoever is in need only now has no use for an answer to an earlier question. */
   include(consumers: Iterable<Consumer>): void {
     this.#isStale = true;
-    const next = this.#dropped + this.held.length;
+    const next = this.#gone + this.held.length;
     for (const consumer of consumers)
       if (!this.#audience.has(consumer)) this.#audience.set(consumer, next);
+  }
+
+  /** Something was missed among the held: only an answer to a later question is whole, and covers them. */
+  restart(): void {
+    this.#isStale = true;
+    this.#gone += this.held.length;
+    this.held.length = this.#heldBytes = 0;
   }
 
   leave(consumer: Consumer): void {
@@ -88,7 +97,7 @@ export class Restoration {
 
   heldFor(consumer: Consumer): readonly Held[] {
     const first = this.#audience.get(consumer) ?? 0;
-    return this.held.slice(Math.max(0, first - this.#dropped));
+    return this.held.slice(Math.max(0, first - this.#gone));
   }
 
   /** Keeps a live message for later, within the bounds of a queue. */
@@ -100,13 +109,14 @@ export class Restoration {
       this.#heldBytes > defaultQueueLimits.bytes
     ) {
       this.#heldBytes -= this.held.shift()?.bytes ?? 0;
-      this.#dropped += 1;
+      this.#gone += 1;
+      this.#hasOverflowed = true;
     }
   }
 
   succeed(result: RestoreResult): void {
     if (this.#isStale) return this.#attempt();
-    const isWhole = this.#upstream.channel.recovery.mode === 'backfill' && this.#dropped === 0;
+    const isWhole = this.#upstream.channel.recovery.mode === 'backfill' && !this.#hasOverflowed;
     this.#finish({ result, verdict: isWhole ? 'complete' : 'partial' });
   }
 

@@ -2,6 +2,7 @@ import { TimeoutError, type Deadline, type VenuewireError } from '../errors.ts';
 import type { Timing } from '../timing.ts';
 import type { Agenda, Appointment } from './agenda.ts';
 import type { Clock } from './clock.ts';
+import type { Context } from './context.ts';
 import type { Effects } from './effects.ts';
 
 export type Phase = 'dialing' | 'handshaking' | 'greeting' | 'ready' | 'over';
@@ -45,26 +46,22 @@ export class Session {
   #age: Appointment | undefined;
   #pause: Appointment | undefined;
 
-  constructor(options: {
-    venue: string;
-    endpoint: string;
-    connection: number;
-    timing: Timing;
-    clock: Clock;
-    agenda: Agenda;
-    effects: Effects;
-    owner: SessionOwner;
-    ping: (() => string) | undefined;
-  }) {
-    this.#venue = options.venue;
-    this.endpoint = options.endpoint;
-    this.connection = options.connection;
-    this.#timing = options.timing;
-    this.#clock = options.clock;
-    this.#agenda = options.agenda;
-    this.#effects = options.effects;
-    this.#owner = options.owner;
-    this.#ping = options.ping;
+  constructor(
+    context: Context,
+    endpoint: string,
+    connection: number,
+    owner: SessionOwner,
+    ping: (() => string) | undefined,
+  ) {
+    this.endpoint = endpoint;
+    this.connection = connection;
+    this.#venue = context.venue;
+    this.#timing = context.timing(endpoint);
+    this.#clock = context.clock;
+    this.#agenda = context.agenda;
+    this.#effects = context.effects;
+    this.#owner = owner;
+    this.#ping = ping;
     this.dialledAt = this.lastFrameAt = this.#clock.now;
     this.lastFrameEpoch = this.#clock.epoch;
     this.#expect('dial', 'The venue could not be reached');

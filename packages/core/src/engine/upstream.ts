@@ -1,5 +1,5 @@
 import { TimeoutError, type VenuewireError } from '../errors.ts';
-import type { DataItem, GapReason, Verdict } from '../item.ts';
+import type { DataItem, GapReason } from '../item.ts';
 import type { AnyChannel, DataMessage, WireRequest } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
 import { Backoff } from './backoff.ts';
@@ -47,8 +47,8 @@ export class Upstream {
   #retry: Appointment | undefined;
   #resubscribe: Appointment | undefined;
   #repairedAt: number | undefined;
-  /** The venue has stopped its replay, and what follows the hole did not come yet. */
-  #isCutShort = false;
+  /** Something is lost behind the latest number, and what follows the hole did not come yet. */
+  #hasHole = false;
   /** The latest number that came, since the last subscribe. */
   #latest = 0;
 
@@ -78,7 +78,6 @@ export class Upstream {
   }
 
   join(consumer: Consumer): void {
-    this.connection?.unpause();
     // What comes before the next subscribe is behind a hole.
     if (this.#resubscribe || this.#readers.areWaiting || this.#needsPast(consumer)) {
       this.#readers.postpone([consumer]);
@@ -103,14 +102,14 @@ export class Upstream {
 
   wireRequest(id: string): WireRequest {
     const { channel, topic, params } = this;
-    const { now: venueTime } = this.#context.venueClock;
-    return { id, channel: channel.name, topic, params, venueTime, resume: this.#resumePoint };
+    const venueTime = this.#context.venueClock.now;
+    return { id, channel: channel.name, topic, params, resume: this.#resumePoint, venueTime };
   }
 
   /** The subscribe is on its way, and speaks for every reader. */
   requested(): void {
     this.state = 'pending';
-    this.#isCutShort = false;
+    this.#hasHole = false;
     this.#readers.serveAll();
     const from = this.#resumePoint;
     this.#latest = from ?? 0;
@@ -123,7 +122,7 @@ export class Upstream {
     this.state = 'live';
     this.#backoff.reset();
     const { effects, venueClock } = this.#context;
-    effects.observe({ type: 'acknowledged', channel: this.channel.name, topic: this.topic });
+    effects.observe({ type: 'acknowledged', ...this.#where });
     if (this.#replay) this.#replay.before = sentAt ?? venueClock.now;
     this.#cadence.start();
     this.#recover(sentAt);
@@ -133,7 +132,7 @@ export class Upstream {
 
   receive(message: DataMessage, bytes: number): void {
     this.lastDataEpoch = this.#context.clock.epoch;
-    this.#isCutShort = false;
+    this.#hasHole = false;
     this.#cadence.heard();
     const isAwaited = this.#snapshotDeadline !== undefined;
     // What comes before the snapshot is in the snapshot.
@@ -145,7 +144,7 @@ export class Upstream {
     if (isAwaited) {
       this.#snapshotDeadline?.cancel();
       this.#snapshotDeadline = undefined;
-      for (const consumer of this.#readers.served) this.#settle(consumer, 'complete');
+      for (const consumer of this.#readers.served) consumer.settle('complete');
     }
     if (item.sequence !== undefined) this.#sequence = Math.max(this.#sequence ?? 0, item.sequence);
     if (item.sequence !== undefined) this.#latest = item.sequence;
@@ -157,25 +156,18 @@ export class Upstream {
     if (isAwaited) for (const consumer of this.#readers.served) consumer.live();
   }
 
-  /** A message without a topic, on a connection where only this subscription can be meant. */
-  identified(message: DataMessage): DataMessage {
-    const { identify } = this.channel;
-    const data = identify ? identify(message.data, this.params) : message.data;
-    return { ...message, data, topic: this.topic };
-  }
-
   /**
    * The venue replays no further: what lies between the replay and what comes now is lost for those who asked for
    * it. Readers who are further on lack nothing that they could not still have, from their own place.
    */
   replayStopped(): void {
-    this.#isCutShort = true;
+    this.#hasHole = true;
     const { served } = this.#readers;
     const ahead = [...served].filter(({ position }) => (position ?? 0) > this.#latest);
     const from = Math.min(...ahead.map(({ position }) => position ?? 0));
     for (const consumer of served) {
       if (ahead.includes(consumer)) continue;
-      this.#report(consumer, 'replay-limit', consumer.brokeAt, 'partial');
+      consumer.report('replay-limit', 'partial', { since: consumer.brokeAt });
       if (ahead.length > 0 && consumer.position !== undefined) consumer.position = from;
     }
     if (ahead.length === 0) return;
@@ -187,13 +179,14 @@ export class Upstream {
   repair(reason: GapReason): void {
     const { mode } = this.channel.recovery;
     const position = this.#resumePoint;
-    // What will be asked for again in any case.
-    if (mode === 'replay' && this.#resubscribe) return;
+    // Nobody takes what comes now: it will be asked for again in any case.
+    if (mode === 'replay' && this.#readers.areWaiting && this.#readers.served.size === 0) return;
     // What was unreadable at this place before will be so again.
     const isHopeless =
       mode === 'replay' && (position === undefined || position === this.#repairedAt);
     if (this.state !== 'live' || mode === 'none' || isHopeless) {
-      for (const consumer of this.readers) this.#report(consumer, reason, undefined, 'none');
+      this.#hasHole = true;
+      for (const consumer of this.readers) consumer.report(reason, 'none');
       return;
     }
     this.#repairedAt = position;
@@ -203,8 +196,10 @@ export class Upstream {
     const canRefresh = this.connection?.canRefresh ?? false;
     if (mode === 'replay' || (mode === 'snapshot' && !canRefresh)) return this.#redo(reason, epoch);
     this.#interrupt(reason, epoch);
-    if (mode === 'snapshot') this.#awaitSnapshot();
-    else this.#restore(this.#readers.served);
+    if (mode === 'snapshot') return this.#awaitSnapshot();
+    for (const consumer of this.#readers.served) consumer.miss(reason, epoch);
+    this.#restoration?.restart();
+    this.#restore(this.#readers.served);
   }
 
   lost(reason: GapReason, since: number): void {
@@ -253,7 +248,11 @@ export class Upstream {
     if (this.channel.recovery.mode !== 'replay' || position === undefined) return false;
     if (this.state === 'wanted') return false;
     if (this.state === 'pending') return this.#replay === undefined || position < this.#replay.from;
-    return this.#sequence === undefined || position < this.#sequence || this.#isCutShort;
+    return this.#sequence === undefined || position < this.#sequence || this.#hasHole;
+  }
+
+  get #where(): { readonly channel: string; readonly topic: string } {
+    return { channel: this.channel.name, topic: this.topic };
   }
 
   /** Whether what REST brings is a state, and not events. */
@@ -267,12 +266,7 @@ export class Upstream {
 
   #interrupt(reason: GapReason, since: number): void {
     this.#view.clear();
-    this.#context.effects.observe({
-      type: 'interrupted',
-      channel: this.channel.name,
-      topic: this.topic,
-      reason,
-    });
+    this.#context.effects.observe({ type: 'interrupted', ...this.#where, reason });
     for (const consumer of this.readers) consumer.interrupt(reason, since);
   }
 
@@ -306,27 +300,9 @@ export class Upstream {
     consumer.newsFrom ??= sentAt;
     const { mode } = this.channel.recovery;
     const canReplay = mode === 'replay' && consumer.position !== undefined;
-    this.#settle(consumer, canReplay || this.#view.isFilled ? 'complete' : 'none');
+    consumer.settle(canReplay || this.#view.isFilled ? 'complete' : 'none');
     if (this.#view.isFilled) consumer.offer(this.#items.state(this.#view.data), 0);
     consumer.live();
-  }
-
-  #settle(consumer: Consumer, verdict: Verdict, cause?: VenuewireError): void {
-    if (consumer.isBroken) this.#context.counters.gaps += 1;
-    consumer.settle(verdict, cause);
-  }
-
-  #report(
-    consumer: Consumer,
-    reason: GapReason,
-    since: number | undefined,
-    recovery: Verdict,
-    cause?: VenuewireError,
-  ): void {
-    const until = this.#context.clock.epoch;
-    this.#context.counters.gaps += 1;
-    const details = cause ? { cause } : {};
-    consumer.gap({ reason, since: since ?? until, until, recovery, ...details });
   }
 
   #awaitSnapshot(): void {
@@ -356,12 +332,7 @@ export class Upstream {
     this.#restoration = undefined;
     const { name } = this.channel;
     const details = cause ? { error: cause } : {};
-    this.#context.effects.observe({
-      type: 'restored',
-      channel: name,
-      topic: this.topic,
-      ...details,
-    });
+    this.#context.effects.observe({ type: 'restored', ...this.#where, ...details });
     const snapshot =
       result && 'snapshot' in result ? this.#items.state(result.snapshot) : undefined;
     const events = result && 'events' in result ? result.events : [];
@@ -373,10 +344,9 @@ export class Upstream {
       const { isBroken } = consumer;
       const since = consumer.brokeAt ?? 0;
       const hidden = rowsHiddenFrom(consumer, rows, this.#context.venueClock.offset);
-      this.#settle(consumer, verdict, cause);
+      consumer.settle(verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
-      else if (!isBroken && this.#tellsState)
-        this.#report(consumer, 'no-snapshot', undefined, verdict, cause);
+      else if (!isBroken && this.#tellsState) consumer.report('no-snapshot', verdict, { cause });
       for (const { item } of hidden) this.#offer(consumer, item, 0);
       for (const { item, bytes } of restoration.heldFor(consumer))
         this.#offer(consumer, item, bytes);
@@ -389,13 +359,13 @@ export class Upstream {
 
   #offer(consumer: Consumer, item: DataItem<unknown>, bytes: number): void {
     const { recovery, apply } = this.channel;
-    if (recovery.mode === 'replay' && item.sequence !== undefined) {
-      if (this.#isWanted(consumer, item.sequence)) consumer.offer(item, bytes);
-      return;
-    }
-    const isNamed = recovery.mode === 'backfill' && apply.mode === 'append';
-    if (isNamed && consumer.knows(item.id)) this.#context.counters.duplicates += 1;
-    else if (consumer.offer(item, bytes) && isNamed) consumer.remember(item.id);
+    const { sequence } = item;
+    if (recovery.mode === 'replay' && sequence !== undefined) {
+      const isExpected = this.#replay?.expects(sequence) ?? false;
+      const standing = consumer.offerNumbered(item, sequence, bytes, isExpected);
+      if (standing === 'reset') this.#sequence = sequence;
+    } else if (apply.mode === 'append') consumer.offerNamed(item, bytes);
+    else consumer.offer(item, bytes);
   }
 
   /** Whether it is replayed for another reader, from before this one was live. */
@@ -403,27 +373,18 @@ export class Upstream {
     return position === undefined && (this.#replay?.precedes(message, newsFrom) ?? false);
   }
 
-  #isWanted(consumer: Consumer, sequence: number): boolean {
-    const standing = consumer.standing(sequence, this.#replay?.expects(sequence) ?? false);
-    if (standing === 'duplicate') this.#context.counters.duplicates += 1;
-    if (standing === 'reset') {
-      this.#sequence = sequence;
-      this.#report(consumer, 'sequence-reset', undefined, 'none');
-    }
-    return standing !== 'duplicate';
-  }
-
   /** Asks again, then dials again, then says so: a feed with a rhythm that is quiet is not well. */
   #mute(times: number): void {
     const { effects, clock, venue } = this.#context;
-    effects.observe({ type: 'mute', channel: this.channel.name, topic: this.topic, times });
+    effects.observe({ type: 'mute', ...this.#where, times });
     const since = this.lastDataEpoch ?? clock.epoch;
     if (times === 1) return this.#redo('silence', since);
     const message = `${this.key} has been mute for more than ${this.channel.cadence} ms. It is asked for again.`;
     const error = new TimeoutError(message, { venue, deadline: 'silence' });
     if (times === 2) return this.connection?.abandon(error);
     if (times === 3)
-      for (const consumer of this.readers) this.#report(consumer, 'silence', since, 'none', error);
+      for (const consumer of this.readers)
+        consumer.report('silence', 'none', { since, cause: error });
     this.connection?.trouble(this, error);
   }
 
