@@ -324,17 +324,17 @@ export class Connection implements Carrier<Upstream> {
   }
 
   #deliver(upstream: Upstream, message: DataMessage, size: number): void {
-    if (upstream.state !== 'live') {
-      const standing = this.#requests?.satisfied(upstream) ?? 'stale';
-      // Only on a new connection does data say again whose it is.
-      if (standing === 'doubtful') return this.abandon(this.#unanswered(upstream));
-      if (standing === 'stale') {
-        this.#context.counters.unrouted += 1;
-        return;
-      }
-      upstream.acknowledged();
-    }
-    upstream.receive(message, size);
+    if (this.#isServed(upstream)) upstream.receive(message, size);
+  }
+
+  /** Whether what comes now is of the subscription as it is asked for now, and not an earlier one's. */
+  #isServed(upstream: Upstream): boolean {
+    if (upstream.state === 'live') return true;
+    const standing = this.#requests?.satisfied(upstream) ?? 'stale';
+    if (standing === 'proven') upstream.acknowledged();
+    else if (standing === 'stale') this.#context.counters.unrouted += 1;
+    else this.trouble(upstream, this.#unanswered(upstream));
+    return standing === 'proven';
   }
 
   #control(session: Session, message: Exclude<Incoming, DataMessage>, size: number): void {
@@ -355,7 +355,7 @@ export class Connection implements Carrier<Upstream> {
       case 'refused':
         return this.#refused(session, message);
       case 'replay-limit':
-        return this.#routes.find(message.channel, message.topic)?.replayStopped();
+        return this.#replayStopped(this.#routes.find(message.channel, message.topic));
       case 'closing':
         return effects.observe({ type: 'closing', connection: this.id });
       case 'unknown':
@@ -370,6 +370,10 @@ export class Connection implements Carrier<Upstream> {
         effects.observe({ type: 'invalid', connection: this.id, issue: message.issue, size });
         return this.#invalid(message.channel, message.topic);
     }
+  }
+
+  #replayStopped(upstream: Upstream | undefined): void {
+    if (upstream && this.#isServed(upstream)) upstream.replayStopped();
   }
 
   /** A message that cannot be read may have been data: of its topic, if it tells that much, or of any. */

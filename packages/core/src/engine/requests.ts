@@ -44,7 +44,7 @@ export class Requests<Subject extends Requested> {
   /** Whose unsubscribe waits, or is under way. */
   readonly #leaving = new Map<string, Subject>();
   /** Whose latest request was not answered: what comes now may still belong to it, and proves nothing. */
-  readonly #doubtful = new Set<string>();
+  readonly #doubtful = new Map<string, Subject>();
   /** Under which id each was acknowledged: the venue can take it back. */
   readonly #granted = new Map<string, Subject>();
   /** One at a time, since the venue refused something without saying what. */
@@ -79,7 +79,7 @@ export class Requests<Subject extends Requested> {
 
   /** Whether the venue may still send of another topic of the channel, because it has not stopped yet. */
   isOtherLeaving({ channel, topic }: Subject): boolean {
-    return [...this.#leaving.values()].some(
+    return [...this.#leaving.values(), ...this.#doubtful.values()].some(
       (other) => other.channel.name === channel.name && other.topic !== topic,
     );
   }
@@ -88,8 +88,10 @@ export class Requests<Subject extends Requested> {
     const pending = this.#settle(id ?? this.#only);
     if (!pending) return;
     const { upstream, action, isForgotten } = pending;
+    // What was forgotten was asked for before what is in doubt.
+    if (isForgotten) return;
     this.#doubtful.delete(upstream.key);
-    if (action !== 'subscribe' || isForgotten) return;
+    if (action !== 'subscribe') return;
     if (id !== undefined) this.#granted.set(id, upstream);
     this.#options.acknowledged(upstream, sentAt);
   }
@@ -191,7 +193,7 @@ export class Requests<Subject extends Requested> {
   #send(upstream: Subject, action: Pending<Subject>['action'], timeout: number): boolean {
     const id = this.#options.nextId();
     const deadline = this.#agenda.after(timeout, () => {
-      this.#doubtful.add(upstream.key);
+      this.#doubtful.set(upstream.key, upstream);
       const isForgotten = this.#settle(id)?.isForgotten ?? true;
       if (action === 'subscribe' && !isForgotten) this.#options.missed(upstream);
     });

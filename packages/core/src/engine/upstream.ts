@@ -163,7 +163,7 @@ export class Upstream {
   replayStopped(): void {
     this.#hasHole = true;
     const { served } = this.#readers;
-    const ahead = [...served].filter(({ position }) => (position ?? 0) > this.#latest);
+    const ahead = [...served].filter(({ position = 0 }) => position > this.#latest);
     const from = Math.min(...ahead.map(({ position }) => position ?? 0));
     for (const consumer of served) {
       if (ahead.includes(consumer)) continue;
@@ -358,13 +358,14 @@ export class Upstream {
   }
 
   #offer(consumer: Consumer, item: DataItem<unknown>, bytes: number): void {
-    const { recovery, apply } = this.channel;
     const { sequence } = item;
-    if (recovery.mode === 'replay' && sequence !== undefined) {
+    const isNumbered = this.channel.recovery.mode === 'replay';
+    if (isNumbered && sequence !== undefined) {
       const isExpected = this.#replay?.expects(sequence) ?? false;
       const standing = consumer.offerNumbered(item, sequence, bytes, isExpected);
       if (standing === 'reset') this.#sequence = sequence;
-    } else if (apply.mode === 'append') consumer.offerNamed(item, bytes);
+    } else if (this.channel.apply.mode === 'append' && !isNumbered)
+      consumer.offerNamed(item, bytes);
     else consumer.offer(item, bytes);
   }
 
