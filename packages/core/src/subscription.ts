@@ -5,7 +5,7 @@ import type { AnyItem, DataItem, Item } from './item.ts';
 import { describeIssues, type SchemaResult } from './schema.ts';
 
 /** How a subscription reaches its engine. */
-export interface Wire {
+interface Wire {
   /** Makes a consumer and joins it, resuming from the cursor if there is one. */
   join(resume: Cursor | undefined): Consumer;
   leave(consumer: Consumer): void;

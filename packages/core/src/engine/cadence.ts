@@ -1,5 +1,6 @@
 import type { Agenda, Appointment } from './agenda.ts';
 import type { Clock } from './clock.ts';
+import type { Context } from './context.ts';
 
 /** Watches that a channel keeps its rhythm. One without a rhythm is never called mute for being quiet. */
 export class Cadence {
@@ -11,15 +12,10 @@ export class Cadence {
   #mutes = 0;
   #check: Appointment | undefined;
 
-  constructor(
-    period: number | 'none',
-    clock: Clock,
-    agenda: Agenda,
-    onMute: (times: number) => void,
-  ) {
+  constructor(period: number | 'none', context: Context, onMute: (times: number) => void) {
     this.#period = period;
-    this.#clock = clock;
-    this.#agenda = agenda;
+    this.#clock = context.clock;
+    this.#agenda = context.agenda;
     this.#onMute = onMute;
   }
 

@@ -60,9 +60,7 @@ export class Upstream {
     this.#context = context;
     this.#items = new ItemMaker(channel, this.topic, context);
     this.#view = new View(channel.apply);
-    this.#cadence = new Cadence(channel.cadence, context.clock, context.agenda, (times) =>
-      this.#mute(times),
-    );
+    this.#cadence = new Cadence(channel.cadence, context, (times) => this.#mute(times));
     this.#backoff = new Backoff(context.timing(channel.endpoint), () => context.effects.random());
   }
 
