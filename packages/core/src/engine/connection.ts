@@ -333,7 +333,8 @@ export class Connection implements Carrier<Upstream> {
     const standing = this.#requests?.satisfied(upstream) ?? 'stale';
     if (standing === 'proven') upstream.acknowledged();
     else if (standing === 'stale') this.#context.counters.unrouted += 1;
-    else this.trouble(upstream, this.#unanswered(upstream));
+    // Only on a new connection does data say again whose it is.
+    else this.abandon(this.#unanswered(upstream));
     return standing === 'proven';
   }
 
