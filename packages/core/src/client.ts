@@ -1,4 +1,5 @@
 import type { CursorStore } from './cursor.ts';
+import type { Consumer } from './engine/consumer.ts';
 import type { Effects, EngineEvent } from './engine/effects.ts';
 import { Engine } from './engine/engine.ts';
 import { defaultQueueLimits, type QueueLimits } from './engine/queue.ts';
@@ -121,6 +122,11 @@ export class Client implements AsyncDisposable {
         `${channel.name} is a log of events, which cannot be conflated; choose another policy.`,
       );
     }
+    if (!this.#venue.endpoints[channel.endpoint]) {
+      throw new ConfigError(
+        `${channel.name} is a channel of an endpoint that ${this.#venue.name} does not have: ${channel.endpoint}.`,
+      );
+    }
     const limits = { ...defaultQueueLimits, ...options.limits };
     checkNumbers('limits', limits, 1);
     const topic = channel.topic(params);
@@ -137,7 +143,7 @@ export class Client implements AsyncDisposable {
           const consumer = this.#engine.consumer({ policy, limits, conflation, resume });
           if (this.#closed)
             consumer.end(new ClosedError('The client is closed.', { retryable: false }));
-          else this.#world.turn(() => this.#engine.join(row, params, consumer));
+          else this.#world.turn((engine) => joinOrLeave(engine, row, params, consumer));
           return consumer;
         },
         leave: (consumer) => this.#world.turn(() => this.#engine.leave(consumer)),
@@ -187,5 +193,20 @@ function checkNumbers(option: string, values: object, minimum: number): void {
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === 'number' && value >= minimum) continue;
     throw new ConfigError(`${option}.${name} must be a number of at least ${minimum}.`);
+  }
+}
+
+/** What the channel's table throws at must not stay a reader. */
+function joinOrLeave(
+  engine: Engine,
+  channel: AnyChannel,
+  params: unknown,
+  consumer: Consumer,
+): void {
+  try {
+    engine.join(channel, params, consumer);
+  } catch (error) {
+    engine.leave(consumer);
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { decode } from './decode.ts';
+import { decode } from './coding.ts';
 import type { Incoming, Venue } from './venue.ts';
 
 export type Entry =

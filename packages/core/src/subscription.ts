@@ -196,7 +196,11 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
       });
     }
     if (this.#isOver) return;
-    this.#consumer = wire.join(resume);
+    try {
+      this.#consumer = wire.join(resume);
+    } catch (error) {
+      return this.#stop({ error });
+    }
     this.#notice();
   }
 
@@ -217,14 +221,25 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
   }
 
   #take(): Item<Live, Snapshot> | undefined {
-    const consumer = this.#consumer;
-    const item = consumer?.isHeldBack ? this.#source.wire.take(consumer) : consumer?.take();
+    const item = this.#takeQueued();
     if (!item) return undefined;
     if (item.type !== 'data') return item;
     if (item.sequence !== undefined && this.#source.cursor) {
       this.#uncommitted = { sequence: item.sequence, at: item.receivedAt };
     }
     return item as Item<Live, Snapshot>;
+  }
+
+  #takeQueued(): AnyItem | undefined {
+    const consumer = this.#consumer;
+    try {
+      return consumer?.isHeldBack ? this.#source.wire.take(consumer) : consumer?.take();
+    } catch (error) {
+      // The channel's table cannot give out the rows that it took in.
+      this.#isLeft = true;
+      this.#stop({ error });
+      return undefined;
+    }
   }
 
   #takeRefined(): Item<Live, Snapshot> | undefined {

@@ -1,4 +1,4 @@
-import { decode, nameOf } from '../decode.ts';
+import { decode, encode, nameOf } from '../coding.ts';
 import { ClosedError, TimeoutError, type VenuewireError } from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
 import type { DataMessage, Endpoint, Incoming, Refused } from '../venue.ts';
@@ -7,7 +7,7 @@ import { Backoff } from './backoff.ts';
 import type { Carrier } from './carrier.ts';
 import type { Context } from './context.ts';
 import type { Generation } from './effects.ts';
-import { explainEnd, explainRefusal, type Loss } from './explain.ts';
+import { explainEnd, explainRefusal, explainUnwritable, type Loss } from './explain.ts';
 import { Requests } from './requests.ts';
 import { identified, Routes } from './routes.ts';
 import { Session } from './session.ts';
@@ -262,8 +262,13 @@ export class Connection implements Carrier<Upstream> {
 
   #subscribe(upstream: Upstream): void {
     // Where connecting is subscribing, what it brings may be here before any request would have been sent.
-    const isImplicit = this.endpoint.codec.subscribe(upstream.wireRequest('')) === undefined;
-    if (!isImplicit) return this.#requests?.subscribe(upstream);
+    let sample: string | undefined;
+    try {
+      sample = this.endpoint.codec.subscribe(upstream.wireRequest(''));
+    } catch (cause) {
+      return this.#owner.refused(upstream, explainUnwritable(upstream, cause, this.#context));
+    }
+    if (sample !== undefined) return this.#requests?.subscribe(upstream);
     upstream.requested();
     upstream.acknowledged();
   }
@@ -275,7 +280,7 @@ export class Connection implements Carrier<Upstream> {
     id: string,
   ): boolean {
     const { channel, topic } = upstream;
-    const text = this.endpoint.codec[action](upstream.wireRequest(id));
+    const text = encode(this.endpoint.codec, action, upstream.wireRequest(id));
     if (action === 'subscribe') upstream.requested();
     if (text === undefined) return false;
     this.#context.effects.observe({ type: action, channel: channel.name, topic });

@@ -78,8 +78,8 @@ export class Engine implements ConnectionOwner, Backpressure {
   join(channel: AnyChannel, params: unknown, consumer: Consumer): void {
     const wanted = new Upstream(channel, params, this.#context);
     const upstream = this.#upstreams.get(wanted.key) ?? wanted;
-    upstream.join(consumer);
     this.#homes.set(consumer, upstream);
+    upstream.join(consumer);
     if (upstream !== wanted) return upstream.connection?.unpause();
     this.#upstreams.set(upstream.key, upstream);
     const error = this.#place(upstream);

@@ -2,6 +2,7 @@ import { cleanCause } from '../cause.ts';
 import {
   AuthError,
   ClosedError,
+  ConfigError,
   HttpError,
   LimitError,
   SubscriptionError,
@@ -95,4 +96,14 @@ export function explainRefusal(
     retryable,
     venueCodes: message.reasons.map(({ code }) => context.redact(code)),
   });
+}
+
+/** The codec throws at what the caller asks for: no later attempt can do better. */
+export function explainUnwritable(
+  { channel, topic }: { readonly channel: { readonly name: string }; readonly topic: string },
+  cause: unknown,
+  { venue, redact }: Context,
+): ConfigError {
+  const message = `A request for ${channel.name} ${topic} cannot be written: check its parameters.`;
+  return new ConfigError(message, { venue, cause: cleanCause(cause, redact) });
 }
