@@ -38,6 +38,8 @@ async function runUntil(world: World, cursor: CursorStore, signals: number): Pro
   await reader.live();
   if (signals > reader.events.length) await reader.until(({ events }) => events.length >= signals);
   await c2.close();
+  // What it had handled is saved then, too.
+  await reader.over();
   return reader;
 }
 

@@ -33,9 +33,9 @@ export interface Fault {
 const backoff = (dials: number): number => dials * 50;
 
 const lostBy =
-  (deadline: string) =>
+  (...deadlines: readonly unknown[]) =>
   (event: DiagnosticEvent): boolean =>
-    event.type === 'lost' && 'deadline' in event.error && event.error.deadline === deadline;
+    event.type === 'lost' && 'deadline' in event.error && deadlines.includes(event.error.deadline);
 
 const disconnect = { signals: ['disconnect complete'], positions: ['disconnect partial'] };
 const invalid = { signals: ['invalid-frame complete'], positions: ['invalid-frame partial'] };
@@ -115,21 +115,24 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'accept and never upgrade',
-    timing: { handshake: 150 },
-    within: 150 + backoff(2),
+    // The standard WebSocket tells nothing between the two.
+    timing: { dial: 150, handshake: 150 },
+    within: 150 + 150 + backoff(2),
     ...disconnect,
     async inflict({ venue, publish, seen }) {
       const upgrade = venue.faults.acceptWithoutUpgrade();
       venue.faults.drop();
       publish();
-      await seen(lostBy('handshake'));
+      await seen(lostBy('dial', 'handshake'));
       upgrade();
     },
   },
   {
     name: 'half-open',
-    timing: { pingInterval: 100, pingTimeout: 200 },
-    within: 100 + 200 + backoff(1),
+    // Where there is no ping, the venue's heartbeats are missed.
+    venue: { heartbeatMs: 50 },
+    timing: { pingInterval: 100, pingTimeout: 200, silence: 400 },
+    within: 400 + backoff(1),
     ...disconnect,
     inflict({ venue, publish }) {
       const thaw = venue.faults.halfOpen();

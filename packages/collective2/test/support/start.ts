@@ -13,6 +13,9 @@ import { ScriptedVenue, type Script } from './scripted-venue.ts';
 /** Waits between dials that a test can wait for. */
 const quickBackoff = { backoffBase: 10, backoffCap: 50 };
 
+/** Either entry of the package. */
+export type Make = (options: Collective2Options) => Collective2;
+
 export interface World<Venue = Collective2Simulator> extends AsyncDisposable {
   readonly venue: Venue;
   readonly c2: Collective2;
@@ -29,11 +32,12 @@ export async function start(
   options: {
     readonly venue?: Collective2SimulatorOptions;
     readonly client?: Partial<Collective2Options>;
+    readonly make?: Make;
   } = {},
 ): Promise<World> {
   const variants = { timestampPrecision: 'milliseconds', ...options.venue?.variants } as const;
   const venue = await collective2Simulator({ ...options.venue, variants });
-  return worldOf(venue, { apiKey: venue.key, ...options.client });
+  return worldOf(venue, { apiKey: venue.key, ...options.client }, options.make);
 }
 
 /** A venue that does what the script says, and a client of it. */
@@ -47,6 +51,7 @@ export async function startScripted(
 function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string }>(
   venue: Venue,
   defaults: Partial<Collective2Options>,
+  make: Make = collective2,
 ): World<Venue> {
   const { url, restUrl } = venue;
   const clients: Collective2[] = [];
@@ -58,7 +63,7 @@ function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string 
       events.push(event);
       told.emit('event');
     };
-    const made = collective2({
+    const made = make({
       apiKey: 'scripted-key',
       url,
       restUrl,

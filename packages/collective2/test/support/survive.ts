@@ -1,9 +1,7 @@
-import type { Platform } from '@venuewire/core';
-
 import type { Fault } from './faults.ts';
 import { handledIds, publishedIds, tick } from './published.ts';
 import { Reader } from './reader.ts';
-import { start } from './start.ts';
+import { start, type Make } from './start.ts';
 
 /** What a slow machine may need beyond the declared deadlines. */
 const slack = 3_000;
@@ -24,12 +22,15 @@ export interface Survival {
 }
 
 /** Runs a client into a fault and out of it, with signals before, meanwhile and afterwards. */
-export async function survive(fault: Fault, platform?: Platform): Promise<Survival> {
+export async function survive(fault: Fault, make?: Make): Promise<Survival> {
   const { timing, maximumFrameSize } = fault;
   let key = fault.venue?.keys?.[0] ?? 'simulator-key';
   const apiKey = (): string => key;
-  const client = { apiKey, timing, maximumFrameSize, ...(platform ? { platform } : {}) };
-  await using world = await start({ ...(fault.venue ? { venue: fault.venue } : {}), client });
+  await using world = await start({
+    ...(fault.venue ? { venue: fault.venue } : {}),
+    ...(make ? { make } : {}),
+    client: { apiKey, timing, maximumFrameSize },
+  });
   const { venue, c2, seen } = world;
   await using one = new Reader(c2.signals({ strategyId: 1 }));
   await using two = new Reader(c2.signals({ strategyId: 2 }));
