@@ -196,6 +196,55 @@ describe('a deadline that passes leaves the connection alone', () => {
     expect(String(error)).toContain('/hello');
   });
 
+  test('promise 6: maximumAge, for as long as a channel could not recover', async () => {
+    await using venue = await TestVenue.start();
+    venue.faults.withholdRest = true;
+    await using client = new TestClient(venue, { timing: { maximumAge: 40, request: 120 } });
+    const forgetful = client.read(news, 'a');
+    const reader = new Reader(client.read(trades, 'a'));
+    await Promise.all([forgetful.ready(), reader.live()]);
+    venue.publish('trades', 'a', { price: '1' });
+    // Its age passes before this deadline does, and nobody is told.
+    const rest = client.client.http.request({ method: 'GET', url: `${venue.restUrl}/hello` });
+    await expect(rest).rejects.toMatchObject({ deadline: 'request' });
+    expect(client.told('renewed')).toEqual([]);
+    await forgetful.return();
+    await client.until(() => client.told('renewed').length === 1);
+    await reader.live(2);
+    expect(reader.gaps[0]).toMatchObject({ reason: 'disconnect', recovery: 'complete' });
+  });
+
+  test('promise 6: maximumAge, while a reader has no position to come back to', async () => {
+    await using venue = await TestVenue.start();
+    await using client = new TestClient(venue, { timing: { maximumAge: 40 } });
+    const reader = new Reader(client.read(trades, 'a'));
+    const state = new Reader(client.read(prices, 'a'));
+    await Promise.all([reader.live(), state.live()]);
+    venue.publish('trades', 'a', { price: '1' });
+    await reader.live(2);
+    expect(reader.story.slice(0, 3)).toEqual(['live', 'data', 'recovering']);
+    expect(reader.gaps[0]).toMatchObject({ recovery: 'complete' });
+  });
+
+  test('promise 7: acknowledge, where the venue’s table calls it optional', async () => {
+    await using venue = await TestVenue.start();
+    venue.faults.unacknowledged.add('news');
+    const adapt = (tables: Venue): Venue => {
+      const { main } = tables.endpoints;
+      if (!main) throw new Error('The test venue has a main endpoint.');
+      return { ...tables, endpoints: { main: { ...main, acknowledgement: 'optional' } } };
+    };
+    await using client = new TestClient(venue, { timing: { acknowledge: 50 }, adapt });
+    const reader = new Reader(client.read(news, 'a'));
+    const refused = new Reader(client.read(news, 'forbidden'));
+    expect(await refused.ended).toMatchObject({ code: 'SUBSCRIPTION' });
+    await reader.live();
+    venue.publish('news', 'a', { price: '1' });
+    await reader.until(({ data }) => data.length === 1);
+    expect(reader.story).toEqual(['live', 'data']);
+    expect(venue.dials).toBe(1);
+  });
+
   test('promise 6: maximumAge, where a channel could not recover', async () => {
     await using venue = await TestVenue.start();
     await using client = new TestClient(venue, { timing: { maximumAge: 40, silence: 200 } });
