@@ -184,6 +184,8 @@ export class Upstream {
       mode === 'replay' && (position === undefined || position === this.#repairedAt);
     if (this.state !== 'live' || mode === 'none' || isHopeless) {
       this.#hasHole = true;
+      // Nor is the state what it was.
+      this.#view.clear();
       for (const consumer of this.readers) consumer.report(reason, 'none');
       return;
     }
