@@ -1,6 +1,7 @@
 import { manualClock } from '@venuewire/simulator';
 import { describe, expect, it } from 'vitest';
 
+import { handledIds, publishedIds, tick } from './support/published.ts';
 import { Reader } from './support/reader.ts';
 import { start } from './support/start.ts';
 import { sentTo } from './support/wire.ts';
@@ -69,5 +70,33 @@ describe('heartbeats come every 30 s and are acknowledged within 40 s of the las
     await world.venue.until(() => sentTo(world.venue).length > 20);
     expect(reader.story).toEqual(['live']);
     expect(world.venue.dials).toHaveLength(1);
+  });
+});
+
+describe('promise 6: freshness', () => {
+  it('a connection is renewed at its maximum age, from where it was, and loses nothing', async () => {
+    await using world = await start({ client: { timing: { maximumAge: 100 } } });
+    await using reader = new Reader(world.c2.signals({ strategyId: 1 }));
+    await reader.live();
+    world.venue.publishSignal(1);
+    await reader.until(({ events }) => events.length === 1);
+    await world.seen(({ type }) => type === 'renewed');
+    world.venue.publishSignal(1);
+    await reader.until(({ events, gaps }) => events.length === 2 && gaps.length > 0);
+    expect(handledIds(reader)).toEqual(publishedIds(world.venue.published, 1));
+    expect(reader.gaps[0]).toMatchObject({ reason: 'disconnect', recovery: 'complete' });
+  });
+
+  it('old data that TCP delivers late is marked, although there is no gap', async () => {
+    await using world = await start({ client: { timing: { lateAfter: 10 } } });
+    await using reader = new Reader(world.c2.signals({ strategyId: 1 }));
+    await reader.live();
+    const thaw = world.venue.faults.halfOpen();
+    world.venue.publishSignal(1);
+    for (let milliseconds = 0; milliseconds < 30; milliseconds += 1) await tick();
+    thaw();
+    await reader.until(({ events }) => events.length === 1);
+    expect(reader.events[0]).toMatchObject({ late: true, replayed: false });
+    expect(reader.gaps).toEqual([]);
   });
 });

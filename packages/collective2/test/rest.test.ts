@@ -203,6 +203,17 @@ describe('every REST call', () => {
     expect(error).toMatchObject({ deadline: 'request' });
   });
 
+  it('promise 7: ends with its signal, and throws the reason', async () => {
+    await using world = await start();
+    world.venue.faults.restDelay(Number.POSITIVE_INFINITY);
+    const abort = new AbortController();
+    const profile = world.c2.rest.profile({ signal: abort.signal });
+    await world.venue.until(({ requests }) => requests.length === 1);
+    const reason = new Error('enough');
+    abort.abort(reason);
+    await expect(profile).rejects.toBe(reason);
+  });
+
   it('promise 7: ends with the client', async () => {
     await using world = await start();
     world.venue.faults.restDelay(Number.POSITIVE_INFINITY);

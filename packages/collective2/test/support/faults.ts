@@ -4,7 +4,7 @@ import type { Collective2Simulator, Collective2SimulatorOptions } from '@venuewi
 import type { World } from './start.ts';
 
 /** What a row of the table can use. */
-export interface Stage extends Pick<World, 'venue' | 'seen'> {
+interface Stage extends Pick<World, 'venue' | 'seen'> {
   /** Publishes signals of both strategies, and positions. */
   readonly publish: () => void;
   /** What the client gets when it asks for its key again. */
