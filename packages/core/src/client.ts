@@ -60,6 +60,8 @@ export class Client implements AsyncDisposable {
   readonly #world: World;
   readonly #engine: Engine;
   readonly #closing = new AbortController();
+  readonly #closeTimeout: number;
+  readonly #saves = new Set<Promise<void>>();
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -77,6 +79,7 @@ export class Client implements AsyncDisposable {
     this.#platform = platform;
     this.#redactor = redactor;
     this.#observer = observer;
+    this.#closeTimeout = timing?.close ?? defaultTiming.close;
     this.http = createHttp({
       venue: venue.name,
       fetch: platform.fetch,
@@ -98,7 +101,7 @@ export class Client implements AsyncDisposable {
       http: this.http,
       recorder: this.#recorder,
       socket: {
-        closeTimeout: timing?.close ?? defaultTiming.close,
+        closeTimeout: this.#closeTimeout,
         maximumFrameSize: options.maximumFrameSize ?? 16 * 1024 * 1024,
       },
       observe: (event) => this.#observe(event),
@@ -136,7 +139,10 @@ export class Client implements AsyncDisposable {
       signal: options.signal,
       closing: this.#closing.signal,
       refine: options.refine as Refine | undefined,
-      cursor: cursor && { store: cursor, key: `${this.#venue.name}:${channel.name}:${topic}` },
+      cursor: cursor && {
+        store: this.#tracked(cursor),
+        key: `${this.#venue.name}:${channel.name}:${topic}`,
+      },
       wire: {
         join: (resume) => {
           const conflation = conflationOf(row.apply);
@@ -172,10 +178,34 @@ export class Client implements AsyncDisposable {
     return this.close();
   }
 
+  /** So that no save outlives the client. */
+  #tracked(store: CursorStore): CursorStore {
+    return {
+      load: (key) => store.load(key),
+      save: async (key, cursor) => {
+        const saving = store.save(key, cursor);
+        this.#saves.add(saving);
+        try {
+          await saving;
+        } finally {
+          this.#saves.delete(saving);
+        }
+      },
+    };
+  }
+
+  /** Waits for the saves under way, but not for a store that hangs. */
+  async #settleSaves(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#platform.scheduler.after(this.#closeTimeout, resolve);
+    await Promise.race([Promise.allSettled(this.#saves), promise]);
+    cancel();
+  }
+
   async #close(): Promise<void> {
     this.#world.turn(() => this.#engine.close());
     this.#closing.abort(new ClosedError('The client is closed.', { retryable: false }));
-    await this.#world.close();
+    await Promise.all([this.#world.close(), this.#settleSaves()]);
   }
 
   #observe(event: EngineEvent): void {

@@ -58,7 +58,10 @@ export class Sample implements AsyncDisposable {
   }
 }
 
+/** A task runner may force colours upon all that it starts. */
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const others = Object.entries(environment).filter(([name]) => !name.startsWith('C2_'));
+  const others = Object.entries(environment).filter(
+    ([name]) => !name.startsWith('C2_') && name !== 'FORCE_COLOR',
+  );
   return Object.fromEntries(others);
 }
