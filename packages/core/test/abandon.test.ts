@@ -11,7 +11,7 @@ import { platforms, TestClient } from './support/test-client.ts';
 import { TestVenue } from './support/venue-server.ts';
 
 const transports = [{ transport: 'ws' }, { transport: 'web' }];
-const pings = { pingInterval: 80, pingTimeout: 80 };
+const pings = { pingInterval: 80, pingTimeout: 250 };
 
 const program = fileURLToPath(new URL('support/exit-program.ts', import.meta.url));
 

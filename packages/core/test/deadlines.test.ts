@@ -132,7 +132,7 @@ describe('a deadline that passes leaves the connection alone', () => {
   test('promise 7: acknowledge, where others were acknowledged meanwhile', async () => {
     await using venue = await TestVenue.start();
     venue.faults.ignored.add('news');
-    await using client = new TestClient(venue, { timing: { acknowledge: 60 } });
+    await using client = new TestClient(venue, { timing: { acknowledge: 150 } });
     const late = new Reader(client.read(news, 'a'));
     await venue.until(() => venue.asked.includes('subscribe news:a'));
     const neighbour = new Reader(client.read(trades, 'a'));
@@ -234,7 +234,7 @@ describe('a deadline that passes leaves the connection alone', () => {
       if (!main) throw new Error('The test venue has a main endpoint.');
       return { ...tables, endpoints: { main: { ...main, acknowledgement: 'optional' } } };
     };
-    await using client = new TestClient(venue, { timing: { acknowledge: 50 }, adapt });
+    await using client = new TestClient(venue, { timing: { acknowledge: 150 }, adapt });
     const reader = new Reader(client.read(news, 'a'));
     const refused = new Reader(client.read(news, 'forbidden'));
     expect(await refused.ended).toMatchObject({ code: 'SUBSCRIPTION' });
