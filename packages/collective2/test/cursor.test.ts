@@ -22,7 +22,8 @@ async function onDisk(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'venuewire-'));
   return {
     open: () => fileCursor(join(folder, 'cursor.json')),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+    // A save that was under way when its client was closed may still write.
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, maxRetries: 10 }),
   };
 }
 
@@ -38,8 +39,6 @@ async function runUntil(world: World, cursor: CursorStore, signals: number): Pro
   await reader.live();
   if (signals > reader.events.length) await reader.until(({ events }) => events.length >= signals);
   await c2.close();
-  // What it had handled is saved then, too.
-  await reader.over();
   return reader;
 }
 
@@ -197,7 +196,7 @@ describe('cursors', () => {
     await reader.until(({ events }) => events.length === 1);
     await reader[Symbol.asyncDispose]();
     const text = await readFile(file, 'utf8');
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
     expect(JSON.parse(text)).toEqual({
       'collective2:strategy.signal:1': { sequence: seqId, at: reader.events[0]?.receivedAt },
     });
