@@ -130,7 +130,6 @@ export class Upstream {
 
   receive(message: DataMessage, bytes: number): void {
     this.lastDataEpoch = this.#context.clock.epoch;
-    this.#hasHole = false;
     this.#cadence.heard();
     const isAwaited = this.#snapshotDeadline !== undefined;
     // What comes before the snapshot is in the snapshot.
@@ -144,14 +143,20 @@ export class Upstream {
       this.#snapshotDeadline = undefined;
       for (const consumer of this.#readers.served) consumer.settle('complete');
     }
-    if (item.sequence !== undefined) this.#sequence = Math.max(this.#sequence ?? 0, item.sequence);
-    if (item.sequence !== undefined) this.#latest = item.sequence;
+    if (item.sequence !== undefined) this.#count(item.sequence);
     this.#restoration?.hold({ item, bytes });
     for (const consumer of this.#readers.served) {
       if (!this.#restoration?.has(consumer) && !this.#isPast(consumer, message))
         this.#offer(consumer, item, bytes);
     }
     if (isAwaited) for (const consumer of this.#readers.served) consumer.live();
+  }
+
+  #count(sequence: number): void {
+    this.#latest = sequence;
+    if (this.#sequence !== undefined && sequence <= this.#sequence) return;
+    this.#sequence = sequence;
+    this.#hasHole = false;
   }
 
   /**
