@@ -160,6 +160,20 @@ describe('committing', () => {
     expect(cursor.saved).toEqual([]);
   });
 
+  test('promise 4: an item that is handled while the client is closed is committed when the loop asks on', async () => {
+    await using given = await threeEvents();
+    const { client, cursor } = given;
+    const subscription = client.read(trades, 'a', { cursor });
+    const handled: (number | undefined)[] = [];
+    for await (const item of subscription) {
+      if (item.type !== 'data') continue;
+      await client.client.close();
+      handled.push(item.sequence);
+    }
+    expect(handled).toEqual([1]);
+    expect(cursor.saved).toEqual([1]);
+  });
+
   test('what has no number moves no cursor', async () => {
     await using given = await threeEvents();
     const { client, cursor } = given;
