@@ -88,8 +88,12 @@ export function createCollective2(
   const rest = createRest({ http: client.http, url: restUrl, apiKey, clean: redactor.clean });
   const positionsChannel = positions(rest);
   return {
-    signals: (params, { schema, ...others } = {}) =>
-      client.subscribe(signals, checked(params), { ...others, refine: refine(schema) }),
+    signals: (params, { schema, cursor, ...others } = {}) =>
+      client.subscribe(signals, checked(params), {
+        ...others,
+        cursor: cursor && resumable(cursor),
+        refine: refine(schema),
+      }),
     positions: (params, { schema, ...others } = {}) =>
       client.subscribe(positionsChannel, checked(params), { ...others, refine: refine(schema) }),
     rest,
@@ -160,6 +164,21 @@ function checked(params: StrategyParams): StrategyParams {
   const { strategyId } = params;
   if (Number.isSafeInteger(strategyId) && strategyId > 0) return { strategyId };
   throw new ConfigError('strategyId must be a positive integer.', { venue: 'collective2' });
+}
+
+/** The venue replays after positive numbers alone (documented): after any other, `complete` would not be true. */
+function resumable(store: CursorStore): CursorStore {
+  return {
+    save: (key, cursor) => store.save(key, cursor),
+    load: async (key) => {
+      const cursor = await store.load(key);
+      if (!cursor || cursor.sequence > 0) return cursor;
+      throw new ConfigError(
+        `The cursor of ${key} has the sequence ${cursor.sequence}, after which Collective2 replays nothing: remove it, or set it to a seq_id.`,
+        { venue: 'collective2' },
+      );
+    },
+  };
 }
 
 function refine<Payload>(

@@ -88,7 +88,8 @@ function readData(channel: string, message: object, options: ProtocolOptions): I
     channel,
     topic: strategyId === undefined ? undefined : String(strategyId),
     data: { strategyId, payload },
-    sequence: sequence ?? undefined,
+    // Only what is positive can be resumed from (documented).
+    sequence: sequence && sequence > 0 ? sequence : undefined,
     id: id ?? undefined,
     time: timestamp ?? undefined,
     timeMs: timestamp ? Date.parse(timestamp) : undefined,

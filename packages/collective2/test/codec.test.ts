@@ -119,6 +119,13 @@ describe('what the guides leave open is read in each form', () => {
     expect(codec.decode(altered('gap', fields))).toMatchObject({ type: 'replay-limit' });
   });
 
+  it.each([0, -1])('seq_id %d, which nothing could be replayed after, is no number', (number) => {
+    expect(codec.decode(signal({ seq_id: number }))).toMatchObject({
+      type: 'data',
+      sequence: undefined,
+    });
+  });
+
   it.each([['"4"'], ['4'], ['null'], ['{}']])('v as %s', (version) => {
     const v: unknown = JSON.parse(version);
     expect(codec.decode(signal({ v }))).toMatchObject({ type: 'data', sequence: 98765 });

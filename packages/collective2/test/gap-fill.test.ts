@@ -267,4 +267,18 @@ describe('a cursor', () => {
       `${signal.seqId}`,
     ]);
   });
+
+  it.each([0, -1, Number.NaN])(
+    'of %d is refused: nothing would be replayed after it',
+    async (sequence) => {
+      await using world = await start({ venue: { history: numbered(3) } });
+      const cursor = cursorAt(sequence);
+      await using reader = new Reader(world.c2.signals({ strategyId: 1 }, { cursor }));
+      expect(await reader.over()).toMatchObject({
+        code: 'CONFIG',
+        message: expect.stringContaining('after which Collective2 replays nothing'),
+      });
+      expect(world.venue.dials).toEqual([]);
+    },
+  );
 });
