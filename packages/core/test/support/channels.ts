@@ -10,7 +10,7 @@ export interface Trade {
   readonly price: string;
 }
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** A state of rows, or the rows of it that changed. */
 export interface Rows {

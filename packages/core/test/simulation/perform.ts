@@ -1,0 +1,130 @@
+import type { EngineWorld } from './engine-world.ts';
+import type { Link } from './network.ts';
+import type { Reader } from './reader.ts';
+import type { Action } from './schedule.ts';
+import type { VenueSession } from './venue-session.ts';
+
+/** Does to the world what a step of its schedule says. */
+export function perform(world: EngineWorld, action: Action): void {
+  if (action.do === 'join') world.join(action);
+  else if ('reader' in action) performOnReader(world, action);
+  else if ('link' in action) performOnLink(world, action);
+  else performOnWorld(world, action);
+}
+
+type OnReader = Extract<Action, { reader: number }>;
+type OnLink = Extract<Action, { link: number }>;
+type OnWorld = Exclude<Action, OnReader | OnLink | { do: 'join' }>;
+
+function performOnReader(world: EngineWorld, action: OnReader): void {
+  const readers = world.readers.filter(({ isOver }) => !isOver);
+  const reader = readers[action.reader % Math.max(1, readers.length)];
+  if (!reader) return;
+  const { server } = world;
+  const { log } = reader;
+  switch (action.do) {
+    case 'publish':
+      for (let left = action.count; left > 0; left -= 1) server.publish(log);
+      return;
+    case 'publish-anonymous':
+      return server.publish(log, { isAnonymous: log.spec.apply === 'append' });
+    case 'poison':
+      return server.publish(log, { isPoisoned: true });
+    case 'garble':
+      server.garbles.set(log.key, action.count);
+      return;
+    case 'double':
+      server.doubles.set(log.key, action.count);
+      return;
+    case 'mute':
+      return mute(world, reader);
+    case 'refuse-reader':
+      server.refusals.set(log.key, action.isForever ? 'forbidden' : 'busy');
+      return;
+    case 'leave':
+      return world.leave(reader);
+    case 'pace':
+      reader.pace = action.pace;
+      return reader.read();
+  }
+}
+
+/** The venue forgets a subscription and says nothing. Without a cadence only a renewed connection helps against it. */
+function mute(world: EngineWorld, { log }: Reader): void {
+  const { server, timing, hasUnrecoverable } = world;
+  const isRenewed = timing.maximumAge < 600_000 && !hasUnrecoverable;
+  if (log.spec.cadence === 'none' && !isRenewed) return;
+  log.hasBeenForgotten = true;
+  for (const session of server.sessions.values()) session.subscriptions.delete(log.key);
+}
+
+function performOnLink(world: EngineWorld, action: OnLink): void {
+  const sessions = [...world.server.sessions];
+  const chosen: [Link, VenueSession] | undefined =
+    sessions[action.link % Math.max(1, sessions.length)];
+  if (!chosen) return;
+  const [link, session] = chosen;
+  switch (action.do) {
+    case 'cut':
+      return link.cut();
+    case 'close':
+      return link.close({ code: action.code, reason: 'so it is' });
+    case 'half-open':
+      return link.halfOpen();
+    case 'stall':
+      world.server.hasExcuse = true;
+      return link.stall(action.for);
+    case 'news':
+    case 'bye':
+      return session.send({ t: action.do });
+  }
+}
+
+function performOnWorld(world: EngineWorld, action: OnWorld): void {
+  const { server, network, timeline } = world;
+  const { faults } = server;
+  switch (action.do) {
+    case 'dial-fault':
+      faults.dial = action.fault;
+      timeline.after(action.for, () => (faults.dial = 'none'));
+      return;
+    case 'revoke':
+      faults.isRevoked = true;
+      timeline.after(action.for, () => (faults.isRevoked = false));
+      return;
+    case 'no-greeting':
+      faults.isMute = true;
+      timeline.after(action.for, () => (faults.isMute = false));
+      return;
+    case 'no-snapshots':
+      faults.withholdsSnapshots = true;
+      timeline.after(action.for, () => (faults.withholdsSnapshots = false));
+      return;
+    case 'acks':
+      server.hasExcuse = true;
+      faults.acks = action.how;
+      timeline.after(action.for, () => (faults.acks = 'prompt'));
+      return;
+    case 'rest':
+      faults.rest = action.how;
+      timeline.after(action.for, () => (faults.rest = 'prompt'));
+      return;
+    case 'crash-venue':
+      server.crash();
+      faults.dial = 'refuse';
+      timeline.after(action.for, () => (faults.dial = 'none'));
+      return;
+    case 'restart-client':
+      return world.restart(action.isClean);
+    case 'freeze':
+      network.frozenUntil = Math.max(network.frozenUntil, timeline.now + action.for);
+      server.hasExcuse = true;
+      // Nobody is there to hear what REST answers in time.
+      for (const log of server.logs.values()) log.hasBeenUnrestored = true;
+      return;
+    case 'skew':
+      server.hasClockJumped = server.hasExcuse = true;
+      if (action.who === 'venue') server.skew = action.by;
+      else world.skew = action.by;
+  }
+}
