@@ -1,5 +1,5 @@
 import { decode, encode, nameOf } from '../coding.ts';
-import { ClosedError, TimeoutError, type VenuewireError } from '../errors.ts';
+import { ClosedError, type VenuewireError } from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
 import type { DataMessage, Endpoint, Incoming, Refused } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
@@ -7,7 +7,13 @@ import { Backoff } from './backoff.ts';
 import type { Carrier } from './carrier.ts';
 import type { Context } from './context.ts';
 import type { Generation } from './effects.ts';
-import { explainEnd, explainRefusal, explainUnwritable, type Loss } from './explain.ts';
+import {
+  explainEnd,
+  explainRefusal,
+  explainSilence,
+  explainUnwritable,
+  type Loss,
+} from './explain.ts';
 import { Requests } from './requests.ts';
 import { identified, Routes } from './routes.ts';
 import { Session } from './session.ts';
@@ -290,12 +296,7 @@ export class Connection implements Carrier<Upstream> {
 
   #missed(upstream: Upstream): void {
     if (this.endpoint.acknowledgement === 'optional') return upstream.acknowledged();
-    this.trouble(upstream, this.#unanswered(upstream));
-  }
-
-  #unanswered({ channel, topic }: Upstream): TimeoutError {
-    const message = `${channel.name} ${topic} was not acknowledged in time. It is tried again.`;
-    return new TimeoutError(message, { venue: this.#context.venue, deadline: 'acknowledge' });
+    this.trouble(upstream, explainSilence(upstream, this.#context));
   }
 
   /** One subscription failed for now: its neighbours go on. */
@@ -339,12 +340,12 @@ export class Connection implements Carrier<Upstream> {
     if (standing === 'proven') upstream.acknowledged();
     else if (standing === 'stale') this.#context.counters.unrouted += 1;
     // Only on a new connection does data say again whose it is.
-    else this.abandon(this.#unanswered(upstream));
+    else this.abandon(explainSilence(upstream, this.#context));
     return standing === 'proven';
   }
 
   #control(session: Session, message: Exclude<Incoming, DataMessage>, size: number): void {
-    const { effects, venueClock, counters } = this.#context;
+    const { effects, venueClock, counters, redact } = this.#context;
     if ('sentAt' in message) venueClock.observe(message.sentAt);
     switch (message.type) {
       case 'ready':
@@ -366,30 +367,19 @@ export class Connection implements Carrier<Upstream> {
         return effects.observe({ type: 'closing', connection: this.id });
       case 'unknown':
         counters.unknown += 1;
-        return effects.observe({
-          type: 'unknown',
-          connection: this.id,
-          tag: this.#context.redact(message.tag),
-        });
+        effects.observe({ type: 'unknown', connection: this.id, tag: redact(message.tag) });
+        return;
       case 'invalid':
         counters.invalid += 1;
         effects.observe({ type: 'invalid', connection: this.id, issue: message.issue, size });
-        return this.#invalid(message.channel, message.topic);
+        // It may have been data: of its topic, if it tells that much, or of any.
+        for (const upstream of this.#routes.meant(message.channel, message.topic))
+          upstream.repair('invalid-frame');
     }
   }
 
   #replayStopped(upstream: Upstream | undefined): void {
     if (upstream && this.#isServed(upstream)) upstream.replayStopped();
-  }
-
-  /** A message that cannot be read may have been data: of its topic, if it tells that much, or of any. */
-  #invalid(channel: string | undefined, topic: string | undefined): void {
-    for (const upstream of this.upstreams) {
-      const isMeant =
-        (channel === undefined || upstream.channel.name === channel) &&
-        (topic === undefined || upstream.topic === topic);
-      if (isMeant) upstream.repair('invalid-frame');
-    }
   }
 
   #refused(session: Session, message: Refused): void {

@@ -6,6 +6,7 @@ import {
   HttpError,
   LimitError,
   SubscriptionError,
+  TimeoutError,
   VenuewireError,
 } from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
@@ -98,9 +99,20 @@ export function explainRefusal(
   });
 }
 
+interface About {
+  readonly channel: { readonly name: string };
+  readonly topic: string;
+}
+
+/** The venue did not answer a request. */
+export function explainSilence({ channel, topic }: About, { venue }: Context): TimeoutError {
+  const message = `${channel.name} ${topic} was not acknowledged in time. It is tried again.`;
+  return new TimeoutError(message, { venue, deadline: 'acknowledge' });
+}
+
 /** The codec throws at what the caller asks for: no later attempt can do better. */
 export function explainUnwritable(
-  { channel, topic }: { readonly channel: { readonly name: string }; readonly topic: string },
+  { channel, topic }: About,
   cause: unknown,
   { venue, redact }: Context,
 ): ConfigError {

@@ -2,10 +2,12 @@ import type { DataItem } from '../item.ts';
 import type { AnyChannel, DataMessage } from '../venue.ts';
 import type { Context } from './context.ts';
 import type { Replay } from './replay.ts';
+import type { RestoredEvent, Row } from './restoration.ts';
 
 /** Makes the items of one subscription, with their marks and their stable ids. */
 export class ItemMaker {
   readonly #context: Context;
+  readonly #place: { readonly channel: string; readonly topic: string };
   readonly #prefix: string;
   readonly #channelPrefix: string;
   readonly #lateAfter: number;
@@ -13,6 +15,7 @@ export class ItemMaker {
 
   constructor(channel: AnyChannel, topic: string, context: Context) {
     this.#context = context;
+    this.#place = { channel: channel.name, topic };
     this.#channelPrefix = `${context.venue}:${channel.name}:`;
     this.#prefix = `${this.#channelPrefix}${topic}:`;
     this.#lateAfter = context.timing(channel.endpoint).lateAfter;
@@ -23,8 +26,12 @@ export class ItemMaker {
   }
 
   /** What REST brought. */
-  restored(message: DataMessage): DataItem<unknown> {
-    return this.#item(message, true);
+  rows(events: readonly RestoredEvent[]): Row[] {
+    const { channel, topic } = this.#place;
+    return events.map(({ id, data, time, timeMs }) => ({
+      item: this.#item({ type: 'data', channel, topic, id, data, time, timeMs }, true),
+      timeMs,
+    }));
   }
 
   state(data: unknown): DataItem<unknown> {

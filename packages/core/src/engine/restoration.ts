@@ -146,7 +146,13 @@ export class Restoration {
   }
 }
 
-/** An event that REST told, as the item that it becomes. */
+/** An event that REST told. */
+export type RestoredEvent = Extract<
+  Restored<unknown>,
+  { readonly events: unknown }
+>['events'][number];
+
+/** The same as the item that it becomes. */
 export interface Row {
   readonly item: DataItem<unknown>;
   readonly timeMs: number | undefined;

@@ -20,6 +20,13 @@ export class Routes {
     return this.#channels.get(channel)?.get(topic);
   }
 
+  /** All that a message may be about that does not name its topic, or not even its channel. */
+  meant(channel: string | undefined, topic: string | undefined): readonly Upstream[] {
+    const channels = channel === undefined ? [...this.#channels.keys()] : [channel];
+    const upstreams = channels.flatMap((name) => this.of(name));
+    return upstreams.filter((upstream) => topic === undefined || upstream.topic === topic);
+  }
+
   of(channel: string): readonly Upstream[] {
     return [...(this.#channels.get(channel)?.values() ?? [])];
   }

@@ -10,13 +10,7 @@ import type { Context } from './context.ts';
 import { ItemMaker } from './item-maker.ts';
 import { Readers } from './readers.ts';
 import { Replay } from './replay.ts';
-import {
-  Restoration,
-  rowsHiddenFrom,
-  type Outcome,
-  type RestoreResult,
-  type Row,
-} from './restoration.ts';
+import { Restoration, rowsHiddenFrom, type Outcome, type RestoreResult } from './restoration.ts';
 import { View } from './view.ts';
 
 /**
@@ -335,16 +329,11 @@ export class Upstream {
     const restoration = this.#restoration;
     if (!restoration) return;
     this.#restoration = undefined;
-    const { name } = this.channel;
     const details = cause ? { error: cause } : {};
     this.#context.effects.observe({ type: 'restored', ...this.#where, ...details });
     const snapshot =
       result && 'snapshot' in result ? this.#items.state(result.snapshot) : undefined;
-    const events = result && 'events' in result ? result.events : [];
-    const rows = events.map((event): Row => ({
-      item: this.#items.restored({ type: 'data', channel: name, topic: this.topic, ...event }),
-      timeMs: event.timeMs,
-    }));
+    const rows = result && 'events' in result ? this.#items.rows(result.events) : [];
     for (const consumer of restoration.audience) {
       const { isBroken } = consumer;
       const since = consumer.brokeAt ?? 0;
