@@ -342,8 +342,10 @@ export class Upstream {
       if (snapshot) consumer.offer(snapshot, 0);
       else if (!isBroken && this.#tellsState) consumer.report('no-snapshot', verdict, { cause });
       for (const { item } of hidden) this.#offer(consumer, item, 0);
+      // There may be more of them than a consumer remembers.
+      const told = new Set(hidden.map(({ item }) => item.id));
       for (const { item, bytes } of restoration.heldFor(consumer))
-        this.#offer(consumer, item, bytes);
+        if (!told.has(item.id)) this.#offer(consumer, item, bytes);
       // It had no room for all of them: the rest is as old as the break.
       if (isBroken && consumer.isHeld) consumer.brokeAt = since;
       consumer.live();

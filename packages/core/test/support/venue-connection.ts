@@ -99,7 +99,8 @@ export class VenueConnection {
   }
 
   refuse(code: string, text: string, request?: string, again = false): void {
-    this.send({ kind: 'refused', request, again, code, text });
+    const named = this.#venue.faults.anonymous ? undefined : request;
+    this.send({ kind: 'refused', request: named, again, code, text });
   }
 
   #subscribe(

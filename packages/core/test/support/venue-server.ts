@@ -30,6 +30,8 @@ export interface Faults {
   /** A key that is refused is repeated in the refusal. */
   echo: boolean;
   withholdPongs: boolean;
+  /** Refusals do not name their request. */
+  anonymous: boolean;
   /** Requests of these channels have their effect, but no acknowledgement. */
   readonly unacknowledged: Set<string>;
   /** Requests of these channels have no effect at all. */
@@ -56,6 +58,7 @@ export class TestVenue implements AsyncDisposable {
     withholdWelcome: false,
     echo: false,
     withholdPongs: false,
+    anonymous: false,
     unacknowledged: new Set(),
     ignored: new Set(),
     withoutSnapshot: new Set(),
