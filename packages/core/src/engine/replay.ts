@@ -8,7 +8,7 @@ export class Replay {
   /** Above this number it sends everything again; */
   readonly from: number;
   /** up to this one somebody here has had it before. */
-  readonly to: number;
+  to: number;
   /** Epoch milliseconds of the venue at which it began: what is not newer is replayed. */
   before = 0;
 

@@ -77,6 +77,7 @@ export class Upstream {
       return;
     }
     this.#readers.serve(consumer);
+    if (this.#replay) this.#replay.to = Math.max(this.#replay.to, consumer.position ?? 0);
     if (this.state !== 'live') return;
     const { mode } = this.channel.recovery;
     if (mode === 'replay') consumer.position ??= this.#sequence;
