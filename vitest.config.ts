@@ -5,7 +5,7 @@ export default defineConfig({
     projects: ['packages/*', 'apps/*'],
     coverage: {
       provider: 'v8',
-      include: ['packages/*/src/**/*.ts'],
+      include: ['src/**/*.ts'],
       reporter: ['text', 'json-summary'],
       thresholds: { lines: 90 },
     },
