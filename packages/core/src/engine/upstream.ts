@@ -247,8 +247,8 @@ export class Upstream {
   #needsPast({ position }: Consumer): boolean {
     if (this.channel.recovery.mode !== 'replay' || position === undefined) return false;
     if (this.state === 'wanted') return false;
-    if (this.state === 'pending') return this.#replay === undefined || position < this.#replay.from;
-    return this.#sequence === undefined || position < this.#sequence || this.#hasHole;
+    const reached = this.state === 'pending' ? this.#replay?.from : this.#sequence;
+    return reached === undefined || position < reached || this.#hasHole;
   }
 
   get #where(): { readonly channel: string; readonly topic: string } {

@@ -9,8 +9,7 @@ import type { DialRules } from './dial-rules.ts';
 import type { Link, Network } from './network.ts';
 import type { Random } from './random.ts';
 import type { RequestRules } from './request-rules.ts';
-import type { EndpointName, Frame, Payload } from './test-venue.ts';
-import { versionOf } from './topic-log.ts';
+import type { EndpointName, Frame } from './test-venue.ts';
 import type { VenueServer } from './venue-server.ts';
 import { Violation } from './violation.ts';
 
@@ -30,8 +29,6 @@ export class EngineEffects implements Effects {
   /** Whether the engine was closed: from then on it may only let go. */
   isClosed = false;
   readonly links = new Map<Session, Link>();
-  /** The latest event of each topic that was told to this process. */
-  readonly heard = new Map<string, number>();
   readonly #options: EngineEffectsOptions;
 
   constructor(options: EngineEffectsOptions) {
@@ -126,7 +123,6 @@ export class EngineEffects implements Effects {
       frame: (text) => {
         const frame = frameOf(text);
         if (frame) requestRules.heard(session, frame);
-        if (frame?.k !== undefined && frame.p) this.#heard(`${frame.c}:${frame.k}`, frame.p);
         turn((engine) => engine.onFrame(session, text));
       },
       pong: () => turn((engine) => engine.onPong(session)),
@@ -136,10 +132,6 @@ export class EngineEffects implements Effects {
         dialRules.ending(undefined);
       },
     };
-  }
-
-  #heard(key: string, payload: Payload): void {
-    this.heard.set(key, Math.max(this.heard.get(key) ?? 0, versionOf(payload)));
   }
 
   #expectOpen(what: string): void {

@@ -34,17 +34,16 @@ export class EngineWorld {
   /** Milliseconds by which the client's clock is ahead. */
   skew = 0;
   readonly #traits: Traits;
+  readonly #specs: readonly Spec[];
   readonly #random: Random;
   readonly #clock = { now: 0, epoch: epochStart };
   #engine: Engine;
   #effects: EngineEffects;
   #steps = 0;
 
-  constructor({ seed, traits, readers, steps }: Schedule) {
-    this.hasUnrecoverable = [...readers, ...steps.map(({ action }) => action)].some(
-      (action) =>
-        action.do === 'join' && ['none', 'replay'].includes(specs[action.channel]?.mode ?? 'none'),
-    );
+  constructor({ seed, traits, channels }: Schedule) {
+    this.#specs = channels.flatMap((channel) => specs[channel] ?? []);
+    this.hasUnrecoverable = this.#specs.some(({ mode }) => mode === 'none' || mode === 'replay');
     this.#traits = traits;
     this.#random = new Random(seed);
     this.server = new VenueServer(this.timeline, this.#random, traits);
@@ -79,7 +78,7 @@ export class EngineWorld {
   }
 
   join(wish: Join): void {
-    const spec = specs[wish.channel];
+    const spec = this.#specs[wish.channel % this.#specs.length];
     if (!spec) throw new TypeError(`There is no channel ${wish.channel}.`);
     const log = this.server.log(spec.name, wish.topic);
     const former = this.readers.findLast((reader) => reader.log === log && reader.committed);
@@ -207,7 +206,8 @@ export class EngineWorld {
         policy,
         limits,
         from,
-        joinedAt: isShared ? (effects.heard.get(log.key) ?? 0) : log.length,
+        // Beside others it may see the rest of what is replayed for them.
+        joinedAt: isShared ? 0 : log.length,
         joinTime: this.timeline.now,
         promised: undefined,
         isGarbled: () => this.server.hasGarbled,

@@ -64,7 +64,8 @@ export class LogContent implements Content {
   }
 
   missing(): string | undefined {
-    return this.#isExcused ? undefined : this.#lost(this.#facts.log.length + 1);
+    const lost = this.#isExcused ? undefined : this.#lost(this.#facts.log.length + 1);
+    return lost === undefined ? undefined : `event ${lost} is lost without a gap`;
   }
 
   /** Whether the event was told before, and may be told again. */
@@ -79,6 +80,7 @@ export class LogContent implements Content {
     return this.#fail(`event ${n} came after event ${this.#last}: a duplicate, or out of order`);
   }
 
+  /** Whether it was published before the reader joined. */
   #isOld(n: number): boolean {
     const { from, joinedAt, joinTime, log, hasClockJumped } = this.#facts;
     if (from !== undefined || n > joinedAt) return false;
@@ -100,23 +102,24 @@ export class LogContent implements Content {
 
   #expect(n: number): void {
     const lost = this.#lost(n);
-    if (lost && !this.#isExcused) this.#fail(lost);
+    if (lost === undefined) return;
+    if (!this.#isExcused) this.#fail(`event ${lost} is lost without a gap`);
     const { log, hasClockJumped } = this.#facts;
-    const hidden = lost ? log.events[this.#covered ?? this.#facts.promised ?? 0] : undefined;
+    const since = this.#since - epochStart;
     // Whoever asks elsewhere for what is missing begins where the gap says that it began.
-    const isLate = hidden && this.#since - epochStart > hidden.at + transit;
+    const isLate = since > (log.events[lost - 1]?.at ?? 0) + transit;
     if (isLate && !hasClockJumped())
-      this.#fail(`the gap begins after event ${hidden.n}, which it hides`);
+      this.#fail(`the gap begins after event ${lost}, which it hides`);
   }
 
-  #lost(before: number): string | undefined {
+  /** The first event that is missing between the last one and this. */
+  #lost(before: number): number | undefined {
     const { promised, log } = this.#facts;
     const base = this.#covered ?? promised;
     if (base === undefined || (this.#covered === undefined && this.#isTimeWrong()))
       return undefined;
     for (let n = base + 1; n < before; n += 1) {
-      if (!this.#anonymous.has(n) && !log.anonymous.has(n))
-        return `event ${n} is lost without a gap`;
+      if (!this.#anonymous.has(n) && !log.anonymous.has(n)) return n;
     }
     return undefined;
   }

@@ -56,6 +56,7 @@ function lived(
     runSchedule({
       seed: 0,
       traits: { ...calm, ...traits },
+      channels: specs.map((_, channel) => channel),
       readers,
       steps: steps.map(([wait, action]) => ({ wait, action })),
     });

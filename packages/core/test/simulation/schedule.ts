@@ -9,6 +9,8 @@ export interface Schedule {
   /** Of everything that the schedule does not say, such as each latency. */
   readonly seed: number;
   readonly traits: Traits;
+  /** The channels of the test venue that occur: few, so that readers meet. */
+  readonly channels: readonly number[];
   readonly readers: readonly Join[];
   readonly steps: readonly Step[];
 }
@@ -30,7 +32,7 @@ export interface Traits extends NetworkTraits {
 
 export interface Join {
   readonly do: 'join';
-  /** Index into the table of channels. */
+  /** Index into the schedule's channels, counted around. */
   readonly channel: number;
   readonly topic: 'a' | 'b' | 'c';
   /** The channel's own, if the channel does not know this one. */
@@ -97,10 +99,12 @@ const wait = fc.oneof(
 const duration = fc.integer({ min: 1, max: 40_000 });
 const pace = fc.constantFrom(0, 0, 0, 5, 400, 3000, Number.POSITIVE_INFINITY);
 
+const replayed = specs.flatMap(({ mode }, place) => (mode === 'replay' ? [place] : []));
+
 const join: fc.Arbitrary<Join> = fc.record({
   do: fc.constant('join'),
-  channel: fc.nat({ max: specs.length - 1 }),
-  topic: fc.constantFrom('a', 'a', 'a', 'b', 'b', 'c'),
+  channel: fc.nat({ max: 3 }),
+  topic: fc.constantFrom('a', 'a', 'a', 'a', 'b', 'c'),
   policy: fc.constantFrom<(Policy | 'default')[]>(
     'default',
     'default',
@@ -112,8 +116,14 @@ const join: fc.Arbitrary<Join> = fc.record({
   items: fc.constantFrom(5, 20, 10_000, 10_000),
   bytes: fc.constantFrom(600, 1_000_000, 1_000_000),
   pace,
-  isResumed: fc.boolean(),
+  isResumed: fc.constantFrom(false, true, true),
 });
+
+/** What is replayed has the most to go wrong. */
+const channel = fc.oneof(
+  { weight: 2, arbitrary: fc.nat({ max: specs.length - 1 }) },
+  { weight: 1, arbitrary: fc.constantFrom(...replayed) },
+);
 
 const dialFault = fc.constantFrom<DialFault[]>(
   'refuse',
@@ -202,6 +212,7 @@ const traits: fc.Arbitrary<Traits> = fc.record({
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.integer(),
   traits,
+  channels: fc.array(channel, { minLength: 1, maxLength: 4 }),
   readers: fc.array(join, { minLength: 1, maxLength: 5 }),
   steps: fc.array(step, { maxLength: 40, size: 'max' }),
 });

@@ -14,7 +14,7 @@ export interface ReaderFacts {
   readonly limits: QueueLimits;
   /** The event that its stored cursor names. */
   readonly from: number | undefined;
-  /** The latest event that cannot be news for it, because its process, or its venue, knew it when it joined. */
+  /** The latest event that cannot be news for it. */
   readonly joinedAt: number;
   /** Milliseconds of virtual time. */
   readonly joinTime: number;
