@@ -17,7 +17,7 @@ import type { TopicLog } from './topic-log.ts';
 import { epochStart, VenueServer } from './venue-server.ts';
 import { Violation } from './violation.ts';
 
-const channels = new Map(specs.map((spec) => [spec.name, channelOf(spec)]));
+const table = new Map(specs.map((spec) => [spec.name, channelOf(spec)]));
 
 /** More than any schedule needs: an engine that spins in place is stopped. */
 const runaway = 200_000;
@@ -41,8 +41,8 @@ export class EngineWorld {
   #effects: EngineEffects;
   #steps = 0;
 
-  constructor({ seed, traits, channels }: Schedule) {
-    this.#specs = channels.flatMap((channel) => specs[channel] ?? []);
+  constructor({ seed, traits, channels: offered }: Schedule) {
+    this.#specs = offered.flatMap((channel) => specs[channel] ?? []);
     this.hasUnrecoverable = this.#specs.some(({ mode }) => mode === 'none' || mode === 'replay');
     this.#traits = traits;
     this.#random = new Random(seed);
@@ -186,7 +186,7 @@ export class EngineWorld {
 
   #join(log: TopicLog, wish: Join, cursor: Cursor | undefined): void {
     const { spec } = log;
-    const channel = channels.get(spec.name);
+    const channel = table.get(spec.name);
     if (!channel) throw new TypeError(`There is no channel ${spec.name}.`);
     const policy = policyOf(spec, wish.policy);
     const limits: QueueLimits = { items: wish.items, bytes: wish.bytes };
