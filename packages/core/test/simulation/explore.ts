@@ -29,7 +29,10 @@ export function explore(seed: number, index: number): Failure | undefined {
 }
 
 function shrunk(seed: number, index: number, error: unknown): Failure {
-  const details = fc.check(fc.property(schedules, runSchedule), {
+  const property = fc.property(schedules, (schedule) => {
+    runSchedule(schedule);
+  });
+  const details = fc.check(property, {
     seed: mixed(seed, index),
     numRuns: 1,
     interruptAfterTimeLimit: 20_000,

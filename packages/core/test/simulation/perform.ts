@@ -30,6 +30,8 @@ function performOnReader(world: EngineWorld, action: OnReader): void {
       return server.publish(log, { isAnonymous: log.spec.apply === 'append' });
     case 'poison':
       return server.publish(log, { isPoisoned: true });
+    case 'reset-sequence':
+      return log.resetSequence(action.to);
     case 'garble':
       server.garbles.set(log.key, action.count);
       return;

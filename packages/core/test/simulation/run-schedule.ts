@@ -10,7 +10,7 @@ const healing = 240_000;
 const cadence = 5000;
 
 /** Lives through a schedule, heals, and goes to its end; throws a `Violation` at the first broken promise. */
-export function runSchedule(schedule: Schedule): void {
+export function runSchedule(schedule: Schedule): EngineWorld {
   const world = new EngineWorld(schedule);
   for (const wish of schedule.readers) world.join(wish);
   keepCadence(world);
@@ -25,6 +25,7 @@ export function runSchedule(schedule: Schedule): void {
   world.run(world.timeline.now + 10_000);
   const [complaint] = world.server.complaints;
   if (complaint) throw new Violation(complaint);
+  return world;
 }
 
 /** Channels with a rhythm keep it. */

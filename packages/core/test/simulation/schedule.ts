@@ -50,6 +50,7 @@ export type Action =
   | Join
   | { readonly do: 'publish'; readonly reader: number; readonly count: number }
   | { readonly do: 'publish-anonymous' | 'poison'; readonly reader: number }
+  | { readonly do: 'reset-sequence'; readonly reader: number; readonly to: number }
   | { readonly do: 'garble' | 'double'; readonly reader: number; readonly count: number }
   | { readonly do: 'mute'; readonly reader: number }
   | { readonly do: 'refuse-reader'; readonly reader: number; readonly isForever: boolean }

@@ -32,6 +32,7 @@ export class TopicLog {
   readonly anonymous = new Set<number>();
   hasBeenUnrestored = false;
   #sequence: number;
+  #replayedFrom = 1;
 
   constructor(spec: Spec, topic: string, firstSequence: number) {
     this.spec = spec;
@@ -64,9 +65,10 @@ export class TopicLog {
     return event;
   }
 
-  /** The numbers begin anew, as after a reset of the venue. */
+  /** The numbers begin anew, and what was before can no longer be replayed. */
   resetSequence(first: number): void {
     this.#sequence = first - 1;
+    this.#replayedFrom = this.length + 1;
     this.hasBeenReset = true;
   }
 
@@ -78,7 +80,8 @@ export class TopicLog {
 
   /** The events after a sequence number. */
   after(sequence: number): VenueEvent[] {
-    return this.events.filter((event) => (event.sequence ?? 0) > sequence);
+    const known = this.events.slice(this.#replayedFrom - 1);
+    return known.filter((event) => (event.sequence ?? 0) > sequence);
   }
 
   #payload(n: number, topic: string, random: Random): Payload {

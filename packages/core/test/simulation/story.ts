@@ -1,0 +1,62 @@
+import type { EngineWorld } from './engine-world.ts';
+import { runSchedule } from './run-schedule.ts';
+import type { Action, Join, Traits } from './schedule.ts';
+import { specs } from './test-venue.ts';
+
+/** Nothing goes wrong by itself. */
+const calm: Traits = {
+  base: 1,
+  jitter: 0,
+  spikes: 0,
+  spike: 1000,
+  tellsConnected: false,
+  tellsStatus: true,
+  canPing: false,
+  canPause: false,
+  connections: 5,
+  subscriptionsPerConnection: 5,
+  requestsInFlight: 1,
+  replayLimit: 0,
+  coarseClock: false,
+  timedAcks: false,
+  skew: 0,
+  maximumAge: 3_600_000,
+  firstSequence: 0,
+};
+
+/** A reader who is as fast as can be. */
+export function join(name: string, details: Partial<Join> = {}): Join {
+  return {
+    do: 'join',
+    channel: specs.findIndex((spec) => spec.name === name),
+    topic: 'a',
+    policy: 'default',
+    items: 10_000,
+    bytes: 1_000_000,
+    pace: 0,
+    isResumed: false,
+    ...details,
+  };
+}
+
+/** A queue that is soon full. */
+export const small = { items: 5, bytes: 600 } as const;
+
+export function publish(reader: number, count = 1): Action {
+  return { do: 'publish', reader, count };
+}
+
+/** Lives through it; `wait`: milliseconds before the step. */
+export function live(
+  readers: readonly Join[],
+  steps: readonly (readonly [wait: number, action: Action])[],
+  traits: Partial<Traits> = {},
+): EngineWorld {
+  return runSchedule({
+    seed: 0,
+    traits: { ...calm, ...traits },
+    channels: specs.map((_, channel) => channel),
+    readers,
+    steps: steps.map(([wait, action]) => ({ wait, action })),
+  });
+}
