@@ -4,4 +4,4 @@ import process from 'node:process';
 import { soakSimulation } from './simulation/soak.ts';
 
 const [schedules = 0, seed = 0, only] = process.argv.slice(2).map(Number);
-process.exitCode = soakSimulation({ schedules, seed, only }) ? 0 : 1;
+process.exitCode = (await soakSimulation({ schedules, seed, only })) ? 0 : 1;

@@ -3,14 +3,15 @@ import { Engine } from '../../src/engine/engine.ts';
 import type { QueueLimits } from '../../src/engine/queue.ts';
 import { conflationOf } from '../../src/engine/view.ts';
 import { defaultTiming, type Timing } from '../../src/timing.ts';
-import type { Policy } from '../../src/venue.ts';
 import { DialRules } from './dial-rules.ts';
 import { EngineEffects } from './engine-effects.ts';
 import { Network, type Link } from './network.ts';
+import { policyOf } from './policy-of.ts';
 import { Random } from './random.ts';
 import { Reader } from './reader.ts';
 import { RequestRules } from './request-rules.ts';
 import type { Join, Schedule, Traits } from './schedule.ts';
+import type { SimulatedReader, SimulatedWorld } from './simulated-world.ts';
 import { channelOf, specs, testVenue, type Spec } from './test-venue.ts';
 import { Timeline } from './timeline.ts';
 import type { TopicLog } from './topic-log.ts';
@@ -23,7 +24,7 @@ const table = new Map(specs.map((spec) => [spec.name, channelOf(spec)]));
 const runaway = 200_000;
 
 /** A client's process and its venue in virtual time, around the pure engine. */
-export class EngineWorld {
+export class EngineWorld implements SimulatedWorld {
   readonly timeline = new Timeline();
   readonly server: VenueServer;
   readonly network: Network;
@@ -85,8 +86,9 @@ export class EngineWorld {
     this.#join(log, wish, wish.isResumed ? former?.committed : undefined);
   }
 
-  leave(reader: Reader): void {
-    if (reader.isOver) return;
+  leave(left: SimulatedReader): void {
+    const reader = this.readers.find((other) => other === left);
+    if (!reader || reader.isOver) return;
     reader.isGone = true;
     this.#turn(this.#effects, (engine) => engine.leave(reader.consumer));
   }
@@ -225,9 +227,4 @@ export class EngineWorld {
     this.#turn(effects, (engine) => engine.join(channel, { topic: log.topic }, consumer));
     reader.read();
   }
-}
-
-function policyOf({ apply, policy }: Spec, wished: Join['policy']): Policy {
-  if (wished === 'default' || (wished === 'conflate' && apply === 'append')) return policy;
-  return wished;
 }

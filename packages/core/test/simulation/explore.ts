@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { runScheduleOnClient } from './client-world.ts';
 import { runSchedule } from './run-schedule.ts';
 import { schedules, type Schedule } from './schedule.ts';
 
@@ -11,34 +12,50 @@ export interface Failure {
   readonly schedule: Schedule;
 }
 
-/** The schedule with this index of this seed, and of no other. */
+/** Lives through the schedule with this index of this seed, and of no other; makes it small if it fails. */
+export function explore(seed: number, index: number): Failure | undefined {
+  const schedule = scheduleOf(seed, index);
+  try {
+    runSchedule(schedule);
+    return undefined;
+  } catch (error) {
+    const property = fc.property(schedules, (smaller) => {
+      runSchedule(smaller);
+    });
+    const { counterexample, errorInstance } = fc.check(property, shrinkingOf(seed, index));
+    const [smallest = schedule] = counterexample ?? [];
+    return { seed, index, schedule: smallest, message: String(errorInstance ?? error) };
+  }
+}
+
+/** The same with the real client. */
+export async function exploreClient(seed: number, index: number): Promise<Failure | undefined> {
+  const schedule = scheduleOf(seed, index);
+  try {
+    await runScheduleOnClient(schedule);
+    return undefined;
+  } catch (error) {
+    const property = fc.asyncProperty(schedules, async (smaller) => {
+      await runScheduleOnClient(smaller);
+    });
+    const { counterexample, errorInstance } = await fc.check(property, shrinkingOf(seed, index));
+    const [smallest = schedule] = counterexample ?? [];
+    return { seed, index, schedule: smallest, message: String(errorInstance ?? error) };
+  }
+}
+
 function scheduleOf(seed: number, index: number): Schedule {
   const [schedule] = fc.sample(schedules, { seed: mixed(seed, index), numRuns: 1 });
   if (!schedule) throw new TypeError('fast-check makes no schedules.');
   return schedule;
 }
 
-/** Lives through one schedule; makes it small if it fails. */
-export function explore(seed: number, index: number): Failure | undefined {
-  try {
-    runSchedule(scheduleOf(seed, index));
-    return undefined;
-  } catch (error) {
-    return shrunk(seed, index, error);
-  }
-}
-
-function shrunk(seed: number, index: number, error: unknown): Failure {
-  const property = fc.property(schedules, (schedule) => {
-    runSchedule(schedule);
-  });
-  const details = fc.check(property, {
-    seed: mixed(seed, index),
-    numRuns: 1,
-    interruptAfterTimeLimit: 20_000,
-  });
-  const [schedule = scheduleOf(seed, index)] = details.counterexample ?? [];
-  return { seed, index, schedule, message: String(details.errorInstance ?? error) };
+/** Makes the same schedule, and smaller ones for some seconds. */
+function shrinkingOf(
+  seed: number,
+  index: number,
+): { seed: number; numRuns: number; interruptAfterTimeLimit: number } {
+  return { seed: mixed(seed, index), numRuns: 1, interruptAfterTimeLimit: 20_000 };
 }
 
 /** How to see it again, and what it was. */

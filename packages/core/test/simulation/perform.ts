@@ -1,11 +1,10 @@
-import type { EngineWorld } from './engine-world.ts';
 import type { Link } from './network.ts';
-import type { Reader } from './reader.ts';
 import type { Action } from './schedule.ts';
+import type { SimulatedReader, SimulatedWorld } from './simulated-world.ts';
 import type { VenueSession } from './venue-session.ts';
 
 /** Does to the world what a step of its schedule says. */
-export function perform(world: EngineWorld, action: Action): void {
+export function perform(world: SimulatedWorld, action: Action): void {
   if (action.do === 'join') world.join(action);
   else if ('reader' in action) performOnReader(world, action);
   else if ('link' in action) performOnLink(world, action);
@@ -16,7 +15,7 @@ type OnReader = Extract<Action, { reader: number }>;
 type OnLink = Extract<Action, { link: number }>;
 type OnWorld = Exclude<Action, OnReader | OnLink | { do: 'join' }>;
 
-function performOnReader(world: EngineWorld, action: OnReader): void {
+function performOnReader(world: SimulatedWorld, action: OnReader): void {
   const readers = world.readers.filter(({ isOver }) => !isOver);
   const reader = readers[action.reader % Math.max(1, readers.length)];
   if (!reader) return;
@@ -52,7 +51,7 @@ function performOnReader(world: EngineWorld, action: OnReader): void {
 }
 
 /** The venue forgets a subscription and says nothing. Without a cadence only a renewed connection helps against it. */
-function mute(world: EngineWorld, { log }: Reader): void {
+function mute(world: SimulatedWorld, { log }: SimulatedReader): void {
   const { server, timing, hasUnrecoverable } = world;
   const isRenewed = timing.maximumAge < 600_000 && !hasUnrecoverable;
   if (log.spec.cadence === 'none' && !isRenewed) return;
@@ -60,7 +59,7 @@ function mute(world: EngineWorld, { log }: Reader): void {
   for (const session of server.sessions.values()) session.subscriptions.delete(log.key);
 }
 
-function performOnLink(world: EngineWorld, action: OnLink): void {
+function performOnLink(world: SimulatedWorld, action: OnLink): void {
   const sessions = [...world.server.sessions];
   const chosen: [Link, VenueSession] | undefined =
     sessions[action.link % Math.max(1, sessions.length)];
@@ -82,7 +81,7 @@ function performOnLink(world: EngineWorld, action: OnLink): void {
   }
 }
 
-function performOnWorld(world: EngineWorld, action: OnWorld): void {
+function performOnWorld(world: SimulatedWorld, action: OnWorld): void {
   const { server, network, timeline } = world;
   const { faults } = server;
   switch (action.do) {

@@ -2,6 +2,7 @@ import type { Cursor } from '../../src/cursor.ts';
 import type { Consumer } from '../../src/engine/consumer.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Join } from './schedule.ts';
+import type { End, SimulatedReader } from './simulated-world.ts';
 import { StreamCheck, type ReaderFacts } from './stream-check.ts';
 import type { TopicLog } from './topic-log.ts';
 import { Violation } from './violation.ts';
@@ -9,13 +10,8 @@ import { Violation } from './violation.ts';
 /** The last message that is let in may be as long as this. */
 const frameSize = 400;
 
-/** How a stream ended: with an error, or with nothing more. */
-export interface End {
-  readonly error: unknown;
-}
-
 /** A consumer's program: it takes items at its own pace, checks each, and commits as the promise says. */
-export class Reader {
+export class Reader implements SimulatedReader {
   readonly log: TopicLog;
   readonly consumer: Consumer;
   readonly facts: ReaderFacts;

@@ -1,0 +1,135 @@
+import { VenuewireError } from '../../src/errors.ts';
+import { perform } from './perform.ts';
+import type { Schedule } from './schedule.ts';
+import type { SimulatedReader, SimulatedWorld } from './simulated-world.ts';
+import { Violation } from './violation.ts';
+
+/** Milliseconds after the last fault in which everything must be live and whole again; each part has its deadline. */
+const healing = 240_000;
+const cadence = 5000;
+
+/**
+ * A schedule from its first reader to its end, checked on the way; throws a `Violation` at the first broken promise.
+ * What it yields is the time until which everything may happen.
+ */
+export function* life(world: SimulatedWorld, { readers, steps }: Schedule): Generator<number> {
+  for (const wish of readers) world.join(wish);
+  keepCadence(world);
+  for (const { wait, action } of steps) {
+    yield world.timeline.now + wait;
+    perform(world, action);
+  }
+  yield* heal(world);
+  expectWhole(world);
+  yield* publishLast(world);
+  world.close();
+  yield Math.max(world.timeline.now, world.network.frozenUntil) + 10_000;
+  const [complaint] = world.server.complaints;
+  if (complaint) throw new Violation(complaint);
+}
+
+/** Channels with a rhythm keep it. */
+function keepCadence({ timeline, server, readers }: SimulatedWorld): void {
+  const beat = (): void => {
+    const logs = new Set(readers.filter(({ isOver }) => !isOver).map(({ log }) => log));
+    for (const log of logs) if (log.spec.cadence !== 'none') server.publish(log);
+    timeline.after(cadence, beat);
+  };
+  timeline.after(cadence, beat);
+}
+
+function* heal(world: SimulatedWorld): Generator<number> {
+  const { server, timeline, readers } = world;
+  server.heal();
+  for (const reader of readers) {
+    reader.pace = 0;
+    reader.read();
+  }
+  // A connection may have to come of age before it is renewed.
+  const limit = timeline.now + healing + Math.min(600_000, world.timing.maximumAge);
+  while (timeline.now < limit) {
+    yield timeline.now + 1000;
+    if (complaints(world).size === 0) return;
+  }
+  // What comes and goes with renewals is not what lasts.
+  let lasting = complaints(world);
+  for (let second = 0; second < 20; second += 1) {
+    yield timeline.now + 1000;
+    const still = complaints(world);
+    lasting = new Set([...lasting].filter((complaint) => still.has(complaint)));
+  }
+  const [complaint] = lasting;
+  if (complaint) throw new Violation(`${complaint} (long after all faults)`);
+}
+
+function complaints(world: SimulatedWorld): Set<string> {
+  const key = unwanted(world);
+  const ofReaders = world.readers.flatMap((reader) => unwell(world, reader) ?? []);
+  return new Set([
+    ...ofReaders,
+    ...(key ? [`${key} is still subscribed, and nobody wants it`] : []),
+  ]);
+}
+
+/** What a reader still lacks. */
+function unwell({ server, links }: SimulatedWorld, reader: SimulatedReader): string | undefined {
+  if (reader.isOver) return undefined;
+  const open = [...links].filter(({ halfOpenSince }) => halfOpenSince === undefined);
+  const serving = open.filter((link) =>
+    server.sessions.get(link)?.subscriptions.has(reader.log.key),
+  );
+  const complaint =
+    serving.length === 1 ? reader.check.unwell() : `it is subscribed ${serving.length} times`;
+  return complaint && `${reader.facts.name}: ${complaint}`;
+}
+
+function expectWhole(world: SimulatedWorld): void {
+  for (const reader of world.readers) if (reader.end) expectReason(reader);
+  const key = unwanted(world);
+  if (key) throw new Violation(`${key} is still subscribed, and nobody wants it`);
+}
+
+/** What the venue still sends to nobody. */
+function unwanted({ readers, server, links }: SimulatedWorld): string | undefined {
+  const wanted = new Set(readers.filter(({ isOver }) => !isOver).map(({ log }) => log.key));
+  for (const link of links) {
+    for (const key of server.sessions.get(link)?.subscriptions ?? []) {
+      if (!wanted.has(key)) return key;
+    }
+  }
+  return undefined;
+}
+
+/** A stream ends only for what its venue, or its own policy, makes final. */
+function expectReason({ end, check }: SimulatedReader): void {
+  const error = end?.error;
+  if (!VenuewireError.is(error) || error.retryable) check.fail(`it ended with ${String(error)}`);
+}
+
+/** What comes next reaches everybody who is left; a connection may still have to be found dead, and be dialled anew. */
+function* publishLast(world: SimulatedWorld): Generator<number> {
+  const { server, readers, timeline } = world;
+  const left = readers.filter(({ isOver }) => !isOver);
+  const logs = new Set(left.map(({ log }) => log));
+  for (let round = 0; round < 4; round += 1) {
+    for (const log of logs) server.publish(log);
+    const limit = timeline.now + 30_000;
+    while (timeline.now < limit) {
+      yield timeline.now + 500;
+      if (!left.some((reader) => lacks(reader))) return;
+    }
+  }
+  for (const reader of left) {
+    const complaint = lacks(reader);
+    if (complaint) reader.check.fail(complaint);
+  }
+}
+
+function lacks(reader: SimulatedReader): string | undefined {
+  const { content } = reader.check;
+  const { log } = reader;
+  if (reader.end) expectReason(reader);
+  // Who knows no event yet is served by time, beside a replay for others.
+  if (reader.isOver || (!content.isPlaced && reader.facts.hasClockJumped())) return undefined;
+  return content.latest < log.length ? `event ${log.length} did not come` : content.missing();
+}
