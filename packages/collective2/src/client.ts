@@ -1,14 +1,16 @@
 import {
+  checkedUrl,
   Client,
   ConfigError,
+  faceOf,
+  provider,
   Redactor,
-  validate,
+  refinedBy,
+  type ClientFace,
   type ClientOptions,
   type CursorStore,
-  type Health,
   type Platform,
-  type Recording,
-  type SchemaResult,
+  type Provided,
   type StandardSchema,
   type SubscribeOptions,
   type Subscription,
@@ -27,9 +29,11 @@ import { explainBody } from './rest-exchange.ts';
 import { createRest, type Rest } from './rest.ts';
 import type { Position } from './schemas.ts';
 
+const venue = 'collective2';
+
 export interface Collective2Options extends ClientOptions {
   /** The API key, or where to get it: asked again at each dial, so that a rotated key takes effect. */
-  readonly apiKey: string | (() => string | Promise<string>);
+  readonly apiKey: Provided<string>;
   /** `wss://api4-general.collective2.com/ws` by default. */
   readonly url?: string | undefined;
   /** `https://api4-general.collective2.com` by default. */
@@ -50,7 +54,7 @@ export interface SignalOptions<Payload> extends StrategyOptions<Payload> {
   readonly cursor?: CursorStore | undefined;
 }
 
-export interface Collective2 extends AsyncDisposable {
+export interface Collective2 extends ClientFace {
   /** A strategy's trading signals, replayed after each break; see https://api-docs.collective2.com/guides/websocket-gap-fill. */
   signals<Payload = unknown>(
     params: StrategyParams,
@@ -62,10 +66,6 @@ export interface Collective2 extends AsyncDisposable {
     options?: StrategyOptions<Payload>,
   ): Subscription<StrategyEvent<Payload>, readonly Position[]>;
   readonly rest: Rest;
-  health(): Health;
-  /** The latest frames and transitions, without secrets and payloads. */
-  recording(): Recording;
-  close(): Promise<void>;
 }
 
 /** A client on the platform that is given; connects with its first subscription. */
@@ -73,13 +73,13 @@ export function createCollective2(
   options: Collective2Options & { readonly platform: Platform },
 ): Collective2 {
   const redactor = new Redactor();
-  const apiKey = keyOf(options.apiKey, redactor);
+  const apiKey = provider(options.apiKey, (key) => checkedKey(key, redactor));
   const {
     url = 'wss://api4-general.collective2.com/ws',
     restUrl = 'https://api4-general.collective2.com',
   } = options;
-  checkUrl('url', url, ['wss:', 'ws:']);
-  checkUrl('restUrl', restUrl, ['https:', 'http:']);
+  checkedUrl(venue, 'url', url, 'WebSocket');
+  checkedUrl(venue, 'restUrl', restUrl, 'REST');
   const client = new Client(venueOf(options, { url, restUrl, apiKey, clean: redactor.clean }), {
     ...options,
     redactor,
@@ -92,15 +92,12 @@ export function createCollective2(
       client.subscribe(signals, checked(params), {
         ...others,
         cursor: cursor && resumable(cursor),
-        refine: refine(schema),
+        refine: refinedBy(schema),
       }),
     positions: (params, { schema, ...others } = {}) =>
-      client.subscribe(positionsChannel, checked(params), { ...others, refine: refine(schema) }),
+      client.subscribe(positionsChannel, checked(params), { ...others, refine: refinedBy(schema) }),
     rest,
-    health: () => client.health(),
-    recording: () => client.recording(),
-    close: () => client.close(),
-    [Symbol.asyncDispose]: () => client.close(),
+    ...faceOf(client),
   };
 }
 
@@ -114,7 +111,7 @@ interface Access {
 function venueOf(options: Collective2Options, { url, restUrl, apiKey, clean }: Access): Venue {
   const { resumeAs = 'number' } = options;
   return {
-    name: 'collective2',
+    name: venue,
     endpoints: {
       [endpointName]: {
         codec: protocol({ resumeAs, strategyOf: options.strategyOf ?? strategyOf }),
@@ -136,34 +133,21 @@ function venueOf(options: Collective2Options, { url, restUrl, apiKey, clean }: A
   };
 }
 
-function keyOf(given: Collective2Options['apiKey'], redactor: Redactor): () => Promise<string> {
-  const check = (key: unknown): string => {
-    if (typeof key === 'string' && /^[\u0021-\u007e]+$/.test(key)) {
-      redactor.add(key);
-      return key;
-    }
-    throw new ConfigError(
-      'apiKey must be a non-empty string of visible characters: copy the key from your Collective2 account.',
-      {
-        venue: 'collective2',
-      },
-    );
-  };
-  if (typeof given !== 'function') check(given);
-  return async () => check(typeof given === 'function' ? await given() : given);
-}
-
-function checkUrl(name: string, url: string, protocols: readonly string[]): void {
-  if (URL.canParse(url) && protocols.includes(new URL(url).protocol)) return;
-  throw new ConfigError(`${name} must be a URL that begins with ${protocols[0]}//.`, {
-    venue: 'collective2',
-  });
+function checkedKey(key: unknown, redactor: Redactor): string {
+  if (typeof key === 'string' && /^[\u0021-\u007e]+$/.test(key)) {
+    redactor.add(key);
+    return key;
+  }
+  throw new ConfigError(
+    'apiKey must be a non-empty string of visible characters: copy the key from your Collective2 account.',
+    { venue },
+  );
 }
 
 function checked(params: StrategyParams): StrategyParams {
   const { strategyId } = params;
   if (Number.isSafeInteger(strategyId) && strategyId > 0) return { strategyId };
-  throw new ConfigError('strategyId must be a positive integer.', { venue: 'collective2' });
+  throw new ConfigError('strategyId must be a positive integer.', { venue });
 }
 
 /** The venue replays after positive numbers alone (documented): after any other, `complete` would not be true. */
@@ -175,20 +159,8 @@ function resumable(store: CursorStore): CursorStore {
       if (!cursor || cursor.sequence > 0) return cursor;
       throw new ConfigError(
         `The cursor of ${key} has the sequence ${cursor.sequence}, after which Collective2 replays nothing: remove it, or set it to a seq_id.`,
-        { venue: 'collective2' },
+        { venue },
       );
     },
   };
-}
-
-function refine<Payload>(
-  schema: StandardSchema<Payload> | undefined,
-): ((event: StrategyEvent) => SchemaResult<StrategyEvent<Payload>>) | undefined {
-  return (
-    schema &&
-    (({ strategyId, payload }) => {
-      const result = validate(schema, payload);
-      return result.issues ? result : { value: { strategyId, payload: result.value } };
-    })
-  );
 }

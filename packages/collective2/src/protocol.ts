@@ -1,10 +1,15 @@
 import {
-  describeIssues,
+  decodeTagged,
   parseJson,
+  readAs,
   type Codec,
   type Incoming,
+  type Refused,
+  type Tagged,
+  type TaggedReader,
   type WireRequest,
 } from '@venuewire/core';
+import type * as z from 'zod/v4';
 
 import {
   acknowledgement,
@@ -23,11 +28,11 @@ export interface ProtocolOptions {
   readonly strategyOf: (payload: unknown) => number | undefined;
 }
 
-type Read = (message: object) => Incoming;
+type Decoded = ReturnType<Codec['decode']>;
 
 /** The wire of https://api-docs.collective2.com/guides/websocket-overview, as pure functions. */
 export function protocol(options: ProtocolOptions): Codec {
-  const readers = new Map<string, Read>([
+  const readers = new Map<string, TaggedReader<object>>([
     ['connection.connected', (message) => ({ type: 'ready', ...sentAt(message) })],
     ['connection.disconnected', () => ({ type: 'closing' })],
     ['heartbeat', (message) => ({ type: 'heartbeat', ...sentAt(message) })],
@@ -39,7 +44,7 @@ export function protocol(options: ProtocolOptions): Codec {
     ['error', readError],
   ]);
   return {
-    decode: (text) => decode(text, readers),
+    decode: (text) => decodeTagged(text, tagged, readers),
     subscribe: (request) => subscriptionRequest('subscribe', request, options),
     unsubscribe: (request) => subscriptionRequest('unsubscribe', request, options),
     // What it holds beside its type is not documented; the timestamp is inferred from the clock rule.
@@ -62,45 +67,41 @@ export function strategyOf(payload: unknown): number | undefined {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
-function decode(text: string, readers: ReadonlyMap<string, Read>): Incoming {
-  let message: unknown;
-  try {
-    message = parseJson(text);
-  } catch {
-    return { type: 'invalid', issue: 'not JSON' };
-  }
-  if (typeof message !== 'object' || message === null)
-    return { type: 'invalid', issue: 'not an object' };
+function tagged(message: unknown): Tagged<object> | string {
+  if (typeof message !== 'object' || message === null) return 'not an object';
   const tag: unknown = 'msg_type' in message ? message.msg_type : undefined;
-  if (typeof tag !== 'string') return { type: 'invalid', issue: 'no msg_type' };
-  const read = readers.get(tag);
-  return read ? read(message) : { type: 'unknown', tag: tag.slice(0, 64) };
+  return typeof tag === 'string' ? { tag, content: message } : 'no msg_type';
 }
 
-function readData(channel: string, message: object, options: ProtocolOptions): Incoming {
-  const parsed = channelMessage.safeParse(message);
-  if (!parsed.success)
-    return { type: 'invalid', issue: describeIssues(parsed.error.issues), channel };
-  const { id, seq_id: sequence, timestamp, payload } = parsed.data;
-  const strategyId = options.strategyOf(payload);
-  return {
-    type: 'data',
-    channel,
-    topic: strategyId === undefined ? undefined : String(strategyId),
-    data: { strategyId, payload },
-    // Only what is positive can be resumed from (documented).
-    sequence: sequence && sequence > 0 ? sequence : undefined,
-    id: id ?? undefined,
-    time: timestamp ?? undefined,
-    timeMs: timestamp ? Date.parse(timestamp) : undefined,
+function readData(channel: string, message: object, options: ProtocolOptions): Decoded {
+  const read = ({
+    id,
+    seq_id: sequence,
+    timestamp,
+    payload,
+  }: z.infer<typeof channelMessage>): Incoming => {
+    const strategyId = options.strategyOf(payload);
+    return {
+      type: 'data',
+      channel,
+      topic: strategyId === undefined ? undefined : String(strategyId),
+      data: { strategyId, payload },
+      // Only what is positive can be resumed from (documented).
+      sequence: sequence && sequence > 0 ? sequence : undefined,
+      id: id ?? undefined,
+      time: timestamp ?? undefined,
+      timeMs: timestamp ? Date.parse(timestamp) : undefined,
+    };
   };
+  return readAs(channelMessage, message, read, { channel });
 }
 
-function readAcknowledgement(message: object): Incoming {
-  const parsed = acknowledgement.safeParse(message);
-  if (!parsed.success) return { type: 'invalid', issue: describeIssues(parsed.error.issues) };
-  const { request_id: request } = parsed.data;
-  return { type: 'acknowledged', ...(request ? { request } : {}), ...sentAt(message) };
+function readAcknowledgement(message: object): Decoded {
+  return readAs(acknowledgement, message, ({ request_id: request }) => ({
+    type: 'acknowledged',
+    ...(request ? { request } : {}),
+    ...sentAt(message),
+  }));
 }
 
 function readGap(message: object): Incoming {
@@ -120,10 +121,11 @@ function readGap(message: object): Incoming {
 /** The codes that are documented, and permanent: the same request can never succeed. The full list is unknown. */
 const permanent = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'INVALID_PARAMETER']);
 
-function readError(message: object): Incoming {
-  const parsed = errorMessage.safeParse(message);
-  if (!parsed.success) return { type: 'invalid', issue: describeIssues(parsed.error.issues) };
-  const { request_id: request, payload } = parsed.data;
+function readError(message: object): Decoded {
+  return readAs(errorMessage, message, (error) => ({ ...refusal(error), ...sentAt(message) }));
+}
+
+function refusal({ request_id: request, payload }: z.infer<typeof errorMessage>): Refused {
   const details = payload.errors?.length ? payload.errors : [payload];
   const isPermanent = details.some(({ code, field }) => {
     // A timestamp is refused for our clock, which this very message has just corrected.
@@ -137,7 +139,6 @@ function readError(message: object): Incoming {
       message: [field, text].filter(Boolean).join(': ') || 'no message',
     })),
     ...(request ? { request } : {}),
-    ...sentAt(message),
   };
 }
 

@@ -1,10 +1,13 @@
 import {
   AuthError,
-  describeIssues,
+  documented,
   HttpError,
+  jsonOf,
   parseJson,
   ProtocolError,
+  restUrl,
   type Http,
+  type Query,
 } from '@venuewire/core';
 import type * as z from 'zod/v4';
 
@@ -19,9 +22,6 @@ export interface RestAccess {
   /** Takes secrets out of what the venue says. */
   readonly clean: (text: string) => string;
 }
-
-type Value = string | number | boolean | Date | undefined;
-export type Query = Readonly<Record<string, Value | readonly Value[]>>;
 
 /** One GET endpoint, asked. */
 export interface Read<Row> {
@@ -67,12 +67,9 @@ export async function readPage<Row>(
   signal: AbortSignal | undefined,
 ): Promise<{ rows: Row[]; next: string | undefined }> {
   const body = await send(access, { method: 'GET', path, query, signal });
-  const rows = (body.Results ?? []).map((value) => {
-    const parsed = row.safeParse(value);
-    if (parsed.success) return parsed.data;
-    const issues = describeIssues(parsed.error.issues);
-    throw new ProtocolError(`A row of GET ${path} is not as documented: ${issues}`, { venue });
-  });
+  const rows = (body.Results ?? []).map((value) =>
+    documented(row, value, `A row of GET ${path}`, venue),
+  );
   const next = body.Pagination?.next_cursor;
   return { rows, next: next ? decoded(next, path) : undefined };
 }
@@ -92,10 +89,10 @@ export async function send(
   { http, url, apiKey, clean }: RestAccess,
   call: Call,
 ): Promise<z.infer<typeof responseBody>> {
-  const { method, path, body, signal } = call;
+  const { method, path, query, body, signal } = call;
   const { text } = await http.request({
     method,
-    url: urlOf(url, call),
+    url: restUrl(url, path, query),
     headers: {
       Authorization: `Bearer ${await apiKey()}`,
       // Without it the venue answers 406.
@@ -105,20 +102,17 @@ export async function send(
     signal,
     ...(body === undefined ? {} : { body }),
   });
-  const parsed = responseBody.safeParse(canonical(asJson(text, call)));
-  if (!parsed.success) {
-    const issues = describeIssues(parsed.error.issues);
-    throw new ProtocolError(`${method} ${path} is not as documented: ${issues}`, { venue });
-  }
-  const { ResponseStatus: responseStatus } = parsed.data;
+  const what = `${method} ${path}`;
+  const answer = documented(responseBody, canonical(jsonOf(text, what, venue)), what, venue);
+  const { ResponseStatus: responseStatus } = answer;
   const code = Number(responseStatus?.ErrorCode ?? 200);
   if (code >= 400) {
-    const message = `${method} ${path} failed with ${code}: ${clean(messagesOf(responseStatus))}.`;
+    const message = `${what} failed with ${code}: ${clean(messagesOf(responseStatus))}.`;
     if (code === 401 || code === 403) throw new AuthError(message, { venue });
     // Beyond HTTP's numbers stand the venue's own, such as 1121: the request can never be right.
     throw new HttpError(message, { venue, status: code < 600 ? code : 400 });
   }
-  return parsed.data;
+  return answer;
 }
 
 /** What of an error body, bare or wrapped, tells the user something: the venue's messages. */
@@ -137,25 +131,6 @@ export function explainBody(text: string): string | undefined {
 function messagesOf(status: z.infer<typeof errorBody>['ResponseStatus']): string {
   const details = status?.Errors?.map(({ Message }) => Message) ?? [];
   return [status?.Message, ...details].filter(Boolean).join('; ');
-}
-
-function urlOf(base: string, { path, query }: Call): string {
-  const url = new URL(`${base.replace(/\/$/, '')}${path}`);
-  for (const [name, value] of Object.entries(query)) {
-    for (const single of [value].flat()) {
-      if (single === undefined) continue;
-      url.searchParams.append(name, single instanceof Date ? single.toISOString() : String(single));
-    }
-  }
-  return url.href;
-}
-
-function asJson(text: string, { method, path }: Call): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    throw new ProtocolError(`${method} ${path} did not answer JSON.`, { venue });
-  }
 }
 
 /** The OpenAPI file writes keys in camelCase, newer docs and live in PascalCase: known names get one form. */

@@ -1,6 +1,6 @@
-import { ConfigError, ProtocolError } from '@venuewire/core';
+import { ConfigError, ProtocolError, type Query } from '@venuewire/core';
 
-import { pages, readPage, send, type Query, type Read, type RestAccess } from './rest-exchange.ts';
+import { pages, readPage, send, type Read, type RestAccess } from './rest-exchange.ts';
 import {
   historicalTrade,
   orderStatus,

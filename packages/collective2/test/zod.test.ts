@@ -41,8 +41,8 @@ describe('zod', () => {
     const read = protocol(options);
     const plainRead = plain.protocol(options);
     for (const text of texts) {
-      const { issue: _, ...one } = { issue: '', ...read.decode(text) };
-      const { issue: __, ...other } = { issue: '', ...plainRead.decode(text) };
+      const { issue: _, ...one } = { issue: '', ...Object(read.decode(text)) };
+      const { issue: __, ...other } = { issue: '', ...Object(plainRead.decode(text)) };
       expect(other, text).toEqual(one);
       expect(plainRead.redact?.(text), text).toBe(read.redact?.(text));
     }

@@ -87,6 +87,9 @@ export class Client implements AsyncDisposable {
       timeout: timing?.request ?? defaultTiming.request,
       signal: this.#closing.signal,
       clean: redactor.clean,
+      onDate: (date) => {
+        if (venue.hasHttpClock) this.#world.turn((engine) => engine.venueClock.observe(date));
+      },
       explain: (text) => {
         const told = explainBody?.(text);
         return told === undefined ? undefined : redactor.clean(told);
@@ -154,8 +157,27 @@ export class Client implements AsyncDisposable {
         },
         leave: (consumer) => this.#world.turn(() => this.#engine.leave(consumer)),
         take: (consumer) => this.#world.turn(() => consumer.take()),
+        stateOf: (consumer) => this.#engine.stateOf(consumer),
       },
     });
+  }
+
+  /**
+   * Sends a text on the connection that carries this subscription, for venues that take more than subscriptions. Answers
+   * whether it was handed to a socket: what was not has surely not left; what was may have been lost.
+   */
+  send<Params, Live, Snapshot>(
+    channel: Channel<Params, Live, Snapshot>,
+    params: Params,
+    text: string,
+  ): boolean {
+    const row = channel as AnyChannel;
+    return this.#world.turn((engine) => engine.send(row, params, text)) ?? false;
+  }
+
+  /** Epoch milliseconds of the venue's clock, as far as it is known. */
+  get venueTime(): number {
+    return this.#world.turn((engine) => engine.venueClock.now) ?? this.#platform.scheduler.epoch();
   }
 
   health(): Health {

@@ -1,7 +1,7 @@
 import type { Codec, Incoming, WireRequest } from './venue.ts';
 
 /** What a frame says; one at which the codec throws is invalid. */
-export function decode(codec: Codec, text: string): Incoming {
+export function decode(codec: Codec, text: string): Incoming | readonly Incoming[] {
   try {
     return codec.decode(text);
   } catch (error) {

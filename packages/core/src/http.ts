@@ -1,6 +1,6 @@
 import { cleanCause } from './cause.ts';
 import { AuthError, HttpError, TimeoutError } from './errors.ts';
-import type { Fetch, Scheduler } from './platform.ts';
+import type { Fetch, FetchResponse, Scheduler } from './platform.ts';
 import { retryAfterOf } from './retry-after.ts';
 
 export interface HttpRequest {
@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Whether an answer with any status is an answer, for calls whose refusals say what happened. */
+  readonly acceptsAnyStatus?: boolean;
 }
 
 export interface HttpResponse {
@@ -16,7 +18,7 @@ export interface HttpResponse {
   readonly text: string;
 }
 
-/** One HTTP exchange with a deadline: answers with a 2xx, or throws a typed error. */
+/** One HTTP exchange with a deadline: answers with a 2xx (or what the request accepts), or throws a typed error. */
 export interface Http {
   request(request: HttpRequest): Promise<HttpResponse>;
 }
@@ -31,6 +33,8 @@ export interface HttpOptions {
   readonly signal: AbortSignal;
   /** What of an error body is worth telling, without secrets. */
   readonly explain: (text: string) => string | undefined;
+  /** Is told the epoch milliseconds of each answer's `Date`, which counts in whole seconds. */
+  readonly onDate?: (date: number) => void;
   /** Takes secrets out of a text. */
   readonly clean: (text: string) => string;
 }
@@ -61,7 +65,8 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     });
     const text = await response.text();
     const { status } = response;
-    if (status >= 200 && status < 300) return { status, text };
+    tellDate(response, options);
+    if (request.acceptsAnyStatus || (status >= 200 && status < 300)) return { status, text };
     const detail = options.explain(text);
     const message = `${request.method} ${path} was answered with HTTP ${status}${detail ? `: ${detail}` : ''}.`;
     if (status === 401 || status === 403)
@@ -80,6 +85,12 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
   } finally {
     cancel();
   }
+}
+
+/** What a cache answers is as old as it says. */
+function tellDate({ headers }: FetchResponse, { onDate }: HttpOptions): void {
+  const date = Date.parse(headers.get('date') ?? '');
+  if (!Number.isNaN(date) && headers.get('age') === null) onDate?.(date);
 }
 
 /** A query may hold what a log should not. */

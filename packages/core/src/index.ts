@@ -24,6 +24,15 @@ export {
   type Deadline,
   type ErrorDetails,
 } from './errors.ts';
+export {
+  checkedUrl,
+  faceOf,
+  provider,
+  refinedBy,
+  type ClientFace,
+  type Provided,
+  type Undocumented,
+} from './face.ts';
 export type { ConnectionHealth, ConsumerHealth, Health, SubscriptionHealth } from './health.ts';
 export type { Http, HttpRequest, HttpResponse } from './http.ts';
 export type { AnyItem, DataItem, GapItem, GapReason, Item, StatusItem, Verdict } from './item.ts';
@@ -40,6 +49,7 @@ export type {
   Transport,
   TransportOptions,
 } from './platform.ts';
+export { documented, jsonOf, restUrl, type Query } from './rest.ts';
 export { replayRecording, type Entry, type Recording } from './recorder.ts';
 export { Redactor } from './redactor.ts';
 export {
@@ -56,8 +66,10 @@ export {
   type StandardWebSocketConstructor,
 } from './standard-transport.ts';
 export { Subscription } from './subscription.ts';
+export { decodeTagged, readAs, type Tagged, type TaggedReader } from './tagged.ts';
 export { defaultTiming, type Timing } from './timing.ts';
 export type {
+  Acknowledged,
   Apply,
   Channel,
   Codec,
@@ -70,6 +82,7 @@ export type {
   Limits,
   Policy,
   Recovery,
+  Reference,
   Refused,
   Restored,
   Venue,

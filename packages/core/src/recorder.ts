@@ -80,6 +80,9 @@ function sizeOf(entry: Entry): number {
 export function* replayRecording(venue: Venue, recording: Recording): Generator<Incoming> {
   for (const entry of recording.entries) {
     const codec = entry.kind === 'in' ? venue.endpoints[entry.endpoint]?.codec : undefined;
-    if (entry.kind === 'in' && codec) yield decode(codec, entry.text);
+    if (entry.kind !== 'in' || !codec) continue;
+    const decoded = decode(codec, entry.text);
+    if ('type' in decoded) yield decoded;
+    else yield* decoded;
   }
 }

@@ -11,6 +11,7 @@ interface Wire {
   leave(consumer: Consumer): void;
   /** Takes from a consumer that is held back: the engine may let it go on. */
   take(consumer: Consumer): AnyItem | undefined;
+  stateOf(consumer: Consumer): unknown;
 }
 
 export interface SubscriptionSource {
@@ -111,6 +112,15 @@ export class Subscription<Live, Snapshot = Live> implements AsyncIterableIterato
       throw error;
     }
     if (this.#uncommitted === pending) this.#uncommitted = undefined;
+  }
+
+  /**
+   * The channel's merged state as the latest messages made it, which may be further on than what was iterated.
+   * Undefined before there is one, from a break until it is whole again, after the end, and on channels without state.
+   */
+  state(): Live | undefined {
+    if (this.#isOver || !this.#consumer) return undefined;
+    return this.#source.wire.stateOf(this.#consumer) as Live | undefined;
   }
 
   /** Only the data, without marks, gaps and statuses. */

@@ -9,6 +9,8 @@ import type { Timing } from './timing.ts';
 export interface Venue {
   readonly name: string;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /** Whether the `Date` of its REST answers tells its clock: for venues whose messages don't. */
+  readonly hasHttpClock?: boolean;
 }
 
 /** A URL with its own connections, limits and wire format. */
@@ -54,7 +56,8 @@ export interface Failures {
 
 /** A connection's wire format, as pure functions. A codec that throws has met an invalid frame. */
 export interface Codec {
-  decode(text: string): Incoming;
+  /** What a frame says, in its order where it says several things. */
+  decode(text: string): Incoming | readonly Incoming[];
   /** `undefined` where connecting is subscribing. */
   subscribe(request: WireRequest): string | undefined;
   unsubscribe(request: WireRequest): string | undefined;
@@ -84,7 +87,7 @@ export type Incoming =
   | { readonly type: 'ready'; readonly sentAt?: number }
   | { readonly type: 'heartbeat'; readonly sentAt?: number }
   | { readonly type: 'pong' }
-  | { readonly type: 'acknowledged'; readonly request?: string; readonly sentAt?: number }
+  | Acknowledged
   | Refused
   | DataMessage
   | {
@@ -103,11 +106,25 @@ export type Incoming =
       readonly topic?: string | undefined;
     };
 
-export interface Refused {
-  readonly type: 'refused';
-  readonly request?: string;
+/** What an answer says of the request that it answers: its id, or its channel and topic, or nothing. */
+export interface Reference {
+  readonly request?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly topic?: string | undefined;
+}
+
+export interface Acknowledged extends Reference {
+  readonly type: 'acknowledged';
+  /** Which of the two it grants, on venues that say so. */
+  readonly action?: 'subscribe' | 'unsubscribe' | undefined;
   readonly sentAt?: number;
-  readonly retryable: boolean;
+}
+
+export interface Refused extends Reference {
+  readonly type: 'refused';
+  readonly sentAt?: number;
+  /** `probe`: before the connection is ready, only the endpoint's probe can tell a bad credential from a bad moment. */
+  readonly retryable: boolean | 'probe';
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
 }
 
@@ -116,6 +133,8 @@ export interface DataMessage {
   readonly channel: string;
   /** Absent where the message does not say to which subscription it belongs. */
   readonly topic?: string | undefined;
+  /** Instead of a topic: all that it may have been sent for, whoever of them subscribes. */
+  readonly topics?: readonly string[] | undefined;
   readonly data: unknown;
   readonly sequence?: number | undefined;
   /** The venue's name of this event, where it has one that outlives a replay. */
@@ -137,7 +156,10 @@ export interface Channel<Params, Live, Snapshot = Live> {
   /** Names the subscription within the channel, as the codec's messages do. */
   topic(params: Params): string;
   readonly apply: Apply<Live>;
-  readonly recovery: Recovery<Params, Live, Snapshot>;
+  /** A function where it depends on what is subscribed, such as on whose events. */
+  readonly recovery:
+    | Recovery<Params, Live, Snapshot>
+    | ((params: Params) => Recovery<Params, Live, Snapshot>);
   /** Milliseconds within which something must come, or `none`. */
   readonly cadence: number | 'none';
   readonly policy: Policy;
@@ -155,6 +177,8 @@ export type Apply<Data> =
   | {
       /** A row of the message replaces the old one, or its fields are merged into the old one's. */
       readonly mode: 'upsert' | 'merge';
+      /** How many rows are kept, of channels whose rows never end: the oldest go first. */
+      readonly most?: number;
       rows: (data: Data) => Iterable<readonly [key: string, row: object]>;
       data: (rows: Iterable<readonly [key: string, row: object]>) => Data;
     };
@@ -162,10 +186,19 @@ export type Apply<Data> =
 /** How a break is closed; see the guide on recovery. */
 export type Recovery<Params, Live, Snapshot> =
   | { readonly mode: 'replay' }
-  | { readonly mode: 'snapshot' }
+  | {
+      readonly mode: 'snapshot';
+      /**
+       * Where nobody says whether the state comes by itself: the subscription is live without it, any message begins it,
+       * and after a break one is waited for, but not dialled for.
+       */
+      readonly isOptional?: boolean;
+    }
   | {
       readonly mode: 'backfill';
       fetch(params: Params, http: Http): Promise<Restored<Live>>;
+      /** Milliseconds after which the state is compared with REST again, on channels that don't tell how a row ends. */
+      readonly every?: number;
     }
   | {
       readonly mode: 'resync';

@@ -114,7 +114,7 @@ export class World implements Effects {
   }
 
   restore(upstream: Restorable, ticket: number): void {
-    const { recovery } = upstream.channel;
+    const { recovery } = upstream;
     if (!('fetch' in recovery)) return;
     const { http, venue } = this.#options;
     const settle = async (): Promise<void> => {

@@ -39,6 +39,7 @@ const merging: Conflation = {
   rows: (value) => Object.entries(value as Rows),
   merge: (older, newer) => ({ ...older, ...newer }),
   data: (rows) => Object.fromEntries(rows),
+  most: Number.POSITIVE_INFINITY,
 };
 
 describe('a queue', () => {

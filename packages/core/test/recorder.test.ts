@@ -129,10 +129,10 @@ describe('the flight recorder', () => {
     const adapt = (venueTables: Venue): Venue => {
       const { main } = venueTables.endpoints;
       if (!main) throw new Error('The test venue has a main endpoint.');
-      const decode = (text: string): Incoming => {
-        const message = codec.decode(text);
-        had.push(message);
-        return message;
+      const decode = (text: string): Incoming | readonly Incoming[] => {
+        const decoded = codec.decode(text);
+        had.push(...[decoded].flat());
+        return decoded;
       };
       return {
         ...venueTables,

@@ -24,7 +24,9 @@ export class Tally {
 
   add(text: string): void {
     this.frames += 1;
-    const { type } = codec.decode(text);
+    const decoded = codec.decode(text);
+    if (!('type' in decoded)) throw new Error(`It was read as several messages: ${text}`);
+    const { type } = decoded;
     const expected = kindOf(text);
     const isRight = {
       known: type !== 'unknown',

@@ -5,6 +5,8 @@ export interface Carrier<Subject> {
   /** Whether a snapshot can be asked for by a message. */
   readonly canRefresh: boolean;
   refresh(upstream: Subject): void;
+  /** Answers whether there was a socket to hand it to. */
+  send(text: string): boolean;
   /** Unsubscribes and subscribes again. */
   resubscribe(upstream: Subject): void;
   /** Stops reading, if this subscription has it alone and it can; `onLimit` is called when that has lasted too long. */

@@ -1,21 +1,16 @@
-import { decode, encode, nameOf } from '../coding.ts';
+import { decode, encode } from '../coding.ts';
 import { ClosedError, type VenuewireError } from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
-import type { DataMessage, Endpoint, Incoming, Refused } from '../venue.ts';
+import type { DataMessage, Endpoint, Incoming } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
 import { Backoff } from './backoff.ts';
 import type { Carrier } from './carrier.ts';
 import type { Context } from './context.ts';
 import type { Generation } from './effects.ts';
-import {
-  explainEnd,
-  explainRefusal,
-  explainSilence,
-  explainUnwritable,
-  type Loss,
-} from './explain.ts';
+import { explainEnd, explainSilence, explainUnwritable, type Loss } from './explain.ts';
+import { Inbox, type InboxOwner } from './inbox.ts';
 import { Requests } from './requests.ts';
-import { identified, Routes } from './routes.ts';
+import { Routes } from './routes.ts';
 import { Session } from './session.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -31,7 +26,7 @@ export interface ConnectionOwner {
 }
 
 /** A place for subscriptions: it dials for as long as it has any, and restores them all after each loss. */
-export class Connection implements Carrier<Upstream> {
+export class Connection implements Carrier<Upstream>, InboxOwner {
   readonly id: number;
   readonly endpointName: string;
   readonly endpoint: Endpoint;
@@ -44,7 +39,9 @@ export class Connection implements Carrier<Upstream> {
   readonly #owner: ConnectionOwner;
   readonly #backoff: Backoff;
   readonly #routes = new Routes();
-  #requests: Requests<Upstream> | undefined;
+  readonly #inbox: Inbox;
+  /** Those of the session that is ready. */
+  requests: Requests<Upstream> | undefined;
   #waiting: Appointment | undefined;
   #onPauseLimit: (() => void) | undefined;
 
@@ -61,6 +58,7 @@ export class Connection implements Carrier<Upstream> {
     this.#context = context;
     this.#owner = owner;
     this.#backoff = new Backoff(context.timing(endpointName), () => context.effects.random());
+    this.#inbox = new Inbox(this, context, this.#routes);
   }
 
   get state(): 'idle' | 'waiting' | Session['phase'] {
@@ -83,14 +81,14 @@ export class Connection implements Carrier<Upstream> {
     upstream.connection = undefined;
     this.#routes.remove(upstream);
     if (this.upstreams.size === 0) this.release();
-    else this.#requests?.unsubscribe(upstream);
+    else this.requests?.unsubscribe(upstream);
   }
 
   /** Unsubscribes and subscribes again from the lowest cursor, for a reader that needs what is past. */
   resubscribe(upstream: Upstream): void {
     if (this.session?.phase !== 'ready') return;
-    this.#requests?.unsubscribe(upstream);
-    this.#requests?.subscribe(upstream);
+    this.requests?.unsubscribe(upstream);
+    this.requests?.subscribe(upstream);
   }
 
   get canRefresh(): boolean {
@@ -101,6 +99,12 @@ export class Connection implements Carrier<Upstream> {
     const { nextId, effects } = this.#context;
     const text = this.endpoint.codec.refresh?.(upstream.wireRequest(nextId()));
     if (this.session && text !== undefined) effects.send(this.session, text);
+  }
+
+  send(text: string): boolean {
+    if (this.session?.phase !== 'ready') return false;
+    this.#context.effects.send(this.session, text);
+    return true;
   }
 
   pause(onLimit: () => void): boolean {
@@ -136,7 +140,7 @@ export class Connection implements Carrier<Upstream> {
     session.opened(capabilities);
     const took = this.#context.clock.now - session.dialledAt;
     this.#context.effects.observe({ type: 'opened', connection: this.id, took });
-    if (this.endpoint.ready === 'open') this.#ready(session);
+    if (this.endpoint.ready === 'open') this.ready(session);
   }
 
   frame(generation: Generation, text: string): void {
@@ -144,17 +148,9 @@ export class Connection implements Carrier<Upstream> {
     if (!session || session !== generation) return;
     session.touch();
     this.#context.counters.frames += 1;
-    let message = decode(this.endpoint.codec, text);
-    if (message.type === 'data') {
-      try {
-        return this.#data(message, text.length);
-      } catch (error) {
-        // The codec could read it, and the channel's table cannot apply it.
-        const { channel, topic } = message;
-        message = { type: 'invalid', issue: nameOf(error), channel, topic };
-      }
-    }
-    this.#control(session, message, text.length);
+    const decoded = decode(this.endpoint.codec, text);
+    if ('type' in decoded) return this.#inbox.take(session, decoded, text.length);
+    for (const message of decoded) this.#takeOne(session, message, text.length / decoded.length);
   }
 
   pong(generation: Generation): void {
@@ -170,21 +166,21 @@ export class Connection implements Carrier<Upstream> {
     const wasOpen = session.phase === 'greeting' || session.phase === 'ready';
     const loss = explainEnd(end, this.endpoint.failures, wasOpen, this.#context);
     const isUnexplained = !wasOpen && end.status === undefined && loss.consequence !== 'fatal';
-    this.#lost(loss);
-    if (isUnexplained && this.upstreams.size > 0) this.#owner.unexplained(this.endpointName);
+    this.lost(loss);
+    if (isUnexplained) this.unexplained();
   }
 
   /** A deadline passed: whatever the socket says from now on is not heard. */
   expired(session: Session, error: VenuewireError): void {
     if (this.session !== session) return;
     const isUnexplained = session.phase === 'dialing' || session.phase === 'handshaking';
-    this.#lost({ error, consequence: 'immediate' });
-    if (isUnexplained) this.#owner.unexplained(this.endpointName);
+    this.lost({ error, consequence: 'immediate' });
+    if (isUnexplained) this.unexplained();
   }
 
   /** One of its subscriptions gives the connection up. */
   abandon(error: VenuewireError): void {
-    this.#lost({ error, consequence: 'immediate' });
+    this.lost({ error, consequence: 'immediate' });
   }
 
   /** A subscription is not served. While others are, that is its own failure; else the connection's. */
@@ -202,7 +198,25 @@ export class Connection implements Carrier<Upstream> {
     if (this.session !== session || !canRecover) return;
     this.#context.effects.observe({ type: 'renewed', connection: this.id });
     const error = new ClosedError('The connection has reached its maximum age and is renewed.');
-    this.#lost({ error, consequence: 'immediate' });
+    this.lost({ error, consequence: 'immediate' });
+  }
+
+  unexplained(): void {
+    if (this.upstreams.size > 0) this.#owner.unexplained(this.endpointName);
+  }
+
+  unidentified(message: DataMessage): void {
+    this.#owner.unidentified(this, message);
+  }
+
+  refused(upstream: Upstream, error: VenuewireError): void {
+    if (error.retryable) this.#retryAlone(upstream, error);
+    else this.#owner.refused(upstream, error);
+  }
+
+  /** One thing of several that a frame says, unless one before it has ended the session. */
+  #takeOne(session: Session, message: Incoming, size: number): void {
+    if (this.session === session) this.#inbox.take(session, message, size);
   }
 
   #drop(): void {
@@ -212,13 +226,13 @@ export class Connection implements Carrier<Upstream> {
     const { clock, timing } = this.#context;
     const readyFor = session.readyAt === undefined ? 0 : clock.now - session.readyAt;
     if (readyFor >= timing(this.endpointName).stable) this.#backoff.reset();
-    this.#requests?.close();
-    this.#requests = undefined;
+    this.requests?.close();
+    this.requests = undefined;
     session.over();
     this.#context.effects.abandon(session);
   }
 
-  #lost({ error, consequence, retryAfter }: Loss): void {
+  lost({ error, consequence, retryAfter }: Loss): void {
     const { session } = this;
     if (!session) return;
     const { effects, agenda } = this.#context;
@@ -248,13 +262,13 @@ export class Connection implements Carrier<Upstream> {
     effects.dial(this.session);
   }
 
-  #ready(session: Session): void {
+  ready(session: Session): void {
     if (session.phase !== 'greeting') return;
     session.ready();
     const { effects, clock, agenda } = this.#context;
     effects.observe({ type: 'ready', connection: this.id, took: clock.now - session.dialledAt });
     const timing = this.#context.timing(this.endpointName);
-    this.#requests = new Requests(agenda, {
+    this.requests = new Requests(agenda, {
       inFlight: this.endpoint.limits.requestsInFlight,
       acknowledge: timing.acknowledge,
       unsubscribe: timing.unsubscribe,
@@ -274,7 +288,7 @@ export class Connection implements Carrier<Upstream> {
     } catch (cause) {
       return this.#owner.refused(upstream, explainUnwritable(upstream, cause, this.#context));
     }
-    if (sample !== undefined) return this.#requests?.subscribe(upstream);
+    if (sample !== undefined) return this.requests?.subscribe(upstream);
     upstream.requested();
     upstream.acknowledged();
   }
@@ -303,98 +317,10 @@ export class Connection implements Carrier<Upstream> {
   #retryAlone(upstream: Upstream, error: VenuewireError): void {
     const { channel, topic } = upstream;
     this.#context.effects.observe({ type: 'postponed', channel: channel.name, topic, error });
-    this.#requests?.unsubscribe(upstream);
+    this.requests?.unsubscribe(upstream);
     upstream.waitAlone(error, () => {
       if (upstream.connection === this && this.session?.phase === 'ready')
         this.#subscribe(upstream);
     });
-  }
-
-  #data(message: DataMessage, size: number): void {
-    if (message.topic !== undefined) {
-      const upstream = this.#routes.find(message.channel, message.topic);
-      if (upstream) this.#deliver(upstream, message, size);
-      else this.#context.counters.unrouted += 1;
-      return;
-    }
-    const [only, ...others] = this.#routes.of(message.channel);
-    if (!only) this.#context.counters.unrouted += 1;
-    else if (others.length === 0 && !this.#requests?.isOtherLeaving(only))
-      this.#deliver(only, identified(only, message), size);
-    else {
-      // One that is not live yet will be told of a gap, before which nothing of this may stand.
-      for (const upstream of [only, ...others])
-        if (upstream.state === 'live') upstream.receive(message, size);
-      this.#owner.unidentified(this, message);
-    }
-  }
-
-  #deliver(upstream: Upstream, message: DataMessage, size: number): void {
-    if (this.#isServed(upstream)) upstream.receive(message, size);
-  }
-
-  /** Whether what comes now is of the subscription as it is asked for now, and not an earlier one's. */
-  #isServed(upstream: Upstream): boolean {
-    if (upstream.state === 'live') return true;
-    const standing = this.#requests?.satisfied(upstream) ?? 'stale';
-    if (standing === 'proven') upstream.acknowledged();
-    else if (standing === 'stale') this.#context.counters.unrouted += 1;
-    // Only on a new connection does data say again whose it is.
-    else this.abandon(explainSilence(upstream, this.#context));
-    return standing === 'proven';
-  }
-
-  #control(session: Session, message: Exclude<Incoming, DataMessage>, size: number): void {
-    const { effects, venueClock, counters, redact } = this.#context;
-    if ('sentAt' in message) venueClock.observe(message.sentAt);
-    switch (message.type) {
-      case 'ready':
-        return this.#ready(session);
-      case 'heartbeat': {
-        const answer = this.endpoint.codec.heartbeat?.(venueClock.now);
-        if (answer !== undefined) effects.send(session, answer);
-        return;
-      }
-      case 'pong':
-        return this.pong(session);
-      case 'acknowledged':
-        return this.#requests?.acknowledge(message.request, message.sentAt);
-      case 'refused':
-        return this.#refused(session, message);
-      case 'replay-limit':
-        return this.#replayStopped(this.#routes.find(message.channel, message.topic));
-      case 'closing':
-        return effects.observe({ type: 'closing', connection: this.id });
-      case 'unknown':
-        counters.unknown += 1;
-        effects.observe({ type: 'unknown', connection: this.id, tag: redact(message.tag) });
-        return;
-      case 'invalid':
-        counters.invalid += 1;
-        effects.observe({ type: 'invalid', connection: this.id, issue: message.issue, size });
-        // It may have been data: of its topic, if it tells that much, or of any.
-        for (const upstream of this.#routes.meant(message.channel, message.topic))
-          upstream.repair('invalid-frame');
-    }
-  }
-
-  #replayStopped(upstream: Upstream | undefined): void {
-    if (upstream && this.#isServed(upstream)) upstream.replayStopped();
-  }
-
-  #refused(session: Session, message: Refused): void {
-    const upstream = this.#requests?.refuse(message.request);
-    const about = upstream && `${upstream.channel.name} ${upstream.topic}`;
-    const wasReady = session.phase === 'ready';
-    const error = explainRefusal(message, this.#context, about, wasReady);
-    const where = upstream ? { channel: upstream.channel.name, topic: upstream.topic } : {};
-    this.#context.effects.observe({ type: 'refused', ...where, error });
-    if (!upstream) {
-      // Before it is ready there is nothing that it could be about but the connection itself.
-      if (!wasReady) this.#lost({ error, consequence: error.retryable ? 'backoff' : 'fatal' });
-      return;
-    }
-    if (error.retryable) this.#retryAlone(upstream, error);
-    else this.#owner.refused(upstream, error);
   }
 }

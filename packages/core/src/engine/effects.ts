@@ -1,5 +1,5 @@
 import type { VenuewireError } from '../errors.ts';
-import type { AnyChannel } from '../venue.ts';
+import type { AnyChannel, Recovery } from '../venue.ts';
 
 /** One dial: its identity is the generation of everything that its socket tells. */
 export interface Generation {
@@ -11,6 +11,7 @@ export interface Generation {
 /** A subscription whose past REST can tell. */
 export interface Restorable {
   readonly channel: AnyChannel;
+  readonly recovery: Recovery<unknown, unknown, unknown>;
   readonly params: unknown;
   readonly key: string;
 }
@@ -25,7 +26,7 @@ export interface Effects {
   resume(session: Generation): void;
   /** Let go of the socket, now; nothing of it may be answered any more. */
   abandon(session: Generation): void;
-  /** Call the channel's `recovery.fetch`. Answers: `onRestored` or `onRestoreFailed` with the same ticket. */
+  /** Call its `recovery.fetch`. Answers: `onRestored` or `onRestoreFailed` with the same ticket. */
   restore(upstream: Restorable, ticket: number): void;
   /** Ask by REST why the endpoint refuses to be dialled. Answers: `onProbed`. */
   probe(endpoint: string): void;

@@ -95,6 +95,20 @@ export class Engine implements ConnectionOwner, Backpressure {
     if (upstream.readers.length === 0) this.#remove(upstream);
   }
 
+  /** The state of what it reads, as the latest messages made it. */
+  stateOf(consumer: Consumer): unknown {
+    return this.#homes.get(consumer)?.currentState;
+  }
+
+  /**
+   * Sends a text on the connection that carries a subscription, if that is live now. Answers whether it was handed to
+   * the socket: what was not has surely not left.
+   */
+  send(channel: AnyChannel, params: unknown, text: string): boolean {
+    const upstream = this.#upstreams.get(`${channel.name}:${channel.topic(params)}`);
+    return upstream?.state === 'live' && (upstream.connection?.send(text) ?? false);
+  }
+
   /** Everything ends, now. */
   close(error?: VenuewireError): void {
     this.#isClosed = true;

@@ -86,7 +86,7 @@ export function explainRefusal(
     context.redact(`${code}: ${text}`),
   );
   const { venue } = context;
-  const { retryable } = message;
+  const retryable = message.retryable !== false;
   if (!wasReady && !retryable) {
     const what = `The venue refused the connection (${reasons.join('; ')})`;
     return new AuthError(`${what}: check the credential.`, { venue });

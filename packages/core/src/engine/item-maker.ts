@@ -21,6 +21,10 @@ export class ItemMaker {
     this.#lateAfter = context.timing(channel.endpoint).lateAfter;
   }
 
+  get topic(): string {
+    return this.#place.topic;
+  }
+
   live(message: DataMessage, replay: Replay | undefined): DataItem<unknown> {
     return this.#item(message, replay?.has(message) ?? false);
   }

@@ -16,6 +16,7 @@ export interface Conflation {
   readonly rows: (data: unknown) => Iterable<readonly [string, object]>;
   readonly merge: (older: object | undefined, newer: object) => object;
   readonly data: (rows: Iterable<readonly [string, object]>) => unknown;
+  readonly most: number;
 }
 
 interface Entry {
@@ -151,13 +152,17 @@ export class Queue {
       this.#bytes += bytes - entry.bytes;
       entry.bytes = bytes;
     } else {
-      const { rows, merge } = this.#conflation;
+      const { rows, merge, most } = this.#conflation;
       entry.rows ??= new Map(rows(older.data));
       const before = entry.rows.size;
       let changed = 0;
       for (const [key, row] of rows(item.data)) {
         entry.rows.set(key, merge(entry.rows.get(key), row));
         changed += 1;
+      }
+      for (const key of entry.rows.keys()) {
+        if (entry.rows.size <= most) break;
+        entry.rows.delete(key);
       }
       // Only rows that were not there yet make it larger.
       const added = changed === 0 ? 0 : (bytes * (entry.rows.size - before)) / changed;

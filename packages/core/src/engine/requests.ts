@@ -1,3 +1,4 @@
+import type { Acknowledged, Reference } from '../venue.ts';
 import type { Agenda, Appointment } from './agenda.ts';
 
 /** What can be asked for. */
@@ -84,28 +85,30 @@ export class Requests<Subject extends Requested> {
     );
   }
 
-  acknowledge(id: string | undefined, sentAt?: number): void {
-    const pending = this.#settle(id ?? this.#only);
+  acknowledge({ action: granted, sentAt, ...reference }: Omit<Acknowledged, 'type'>): void {
+    const id = this.#meant(reference, granted);
+    const pending = this.#settle(id);
     if (!pending) return;
     const { upstream, action, isForgotten } = pending;
     // What was forgotten was asked for before what is in doubt.
     if (isForgotten) return;
     this.#doubtful.delete(upstream.key);
     if (action !== 'subscribe') return;
-    if (id !== undefined) this.#granted.set(id, upstream);
+    if (id !== undefined && id === reference.request) this.#granted.set(id, upstream);
     this.#options.acknowledged(upstream, sentAt);
   }
 
   /**
-   * What was refused: by the request's id, also long after it was granted, or because it is the only one under way.
-   * Where that tells nothing, all that is under way is asked for again, one at a time, so that the next refusal does.
+   * What was refused: by the request's id, also long after it was granted, by its topic, or because it is the only one
+   * under way. Where that tells nothing, all that is under way is asked for again, one at a time, so that the next
+   * refusal does.
    */
-  refuse(id: string | undefined): Subject | undefined {
-    const granted = id === undefined ? undefined : this.#granted.get(id);
+  refuse(reference: Reference): Subject | undefined {
+    const granted = reference.request && this.#granted.get(reference.request);
     if (granted) return granted;
-    const known = id ?? this.#only;
-    if (known === undefined) this.#askAgain();
-    const pending = this.#settle(known);
+    const id = this.#meant(reference);
+    if (id === undefined && isSilent(reference)) this.#askAgain();
+    const pending = this.#settle(id);
     if (pending?.action !== 'subscribe' || pending.isForgotten) return undefined;
     this.#asked.delete(pending.upstream.key);
     return pending.upstream;
@@ -131,9 +134,17 @@ export class Requests<Subject extends Requested> {
     this.#pending.clear();
   }
 
-  get #only(): string | undefined {
-    const [id, second] = this.#pending.keys();
-    return second === undefined ? id : undefined;
+  /** The request that an answer is about: the oldest of its topic where it names that, the only one where it names nothing. */
+  #meant(reference: Reference, granted?: Acknowledged['action']): string | undefined {
+    const { request, channel, topic } = reference;
+    if (request !== undefined) return request;
+    const fitting = [...this.#pending].filter(
+      ([, { upstream, action }]) =>
+        (granted === undefined || action === granted) &&
+        (channel === undefined || upstream.channel.name === channel) &&
+        (topic === undefined || upstream.topic === topic),
+    );
+    return topic === undefined && fitting.length > 1 ? undefined : fitting[0]?.[0];
   }
 
   #askAgain(): void {
@@ -141,6 +152,8 @@ export class Requests<Subject extends Requested> {
     for (const [id, { upstream, action, isForgotten }] of [...this.#pending]) {
       if (action !== 'subscribe' || isForgotten) continue;
       this.#settle(id);
+      // It may be in effect: a venue that counts sends everything twice.
+      this.unsubscribe(upstream);
       this.subscribe(upstream);
     }
   }
@@ -202,4 +215,8 @@ export class Requests<Subject extends Requested> {
     if (!isSent) this.#settle(id);
     return isSent;
   }
+}
+
+function isSilent({ request, topic }: Reference): boolean {
+  return request === undefined && topic === undefined;
 }

@@ -46,6 +46,7 @@ export class Restoration {
     audience: Iterable<Consumer>,
     context: Context,
     done: (outcome: Outcome) => void,
+    delay = 0,
   ) {
     this.#upstream = upstream;
     this.#context = context;
@@ -65,7 +66,7 @@ export class Restoration {
         ),
       }),
     );
-    this.#attempt();
+    this.#attemptAfter(delay);
   }
 
   get audience(): Iterable<Consumer> {
@@ -115,23 +116,28 @@ export class Restoration {
   }
 
   succeed(result: RestoreResult): void {
-    if (this.#isStale) return this.#attempt();
-    const isWhole = this.#upstream.channel.recovery.mode === 'backfill' && !this.#hasOverflowed;
+    // Whoever makes an answer stale again and again must not make a hammer of the next question.
+    if (this.#isStale) return this.#attemptAfter(this.#backoff.next(true));
+    const isWhole = this.#upstream.recovery.mode === 'backfill' && !this.#hasOverflowed;
     this.#finish({ result, verdict: isWhole ? 'complete' : 'partial' });
   }
 
   fail(error: VenuewireError): void {
     if (!error.retryable) return this.#finish({ verdict: 'none', cause: error });
     const atLeast = error instanceof HttpError ? error.retryAfter : undefined;
-    this.#retry = this.#context.agenda.after(this.#backoff.next(false, atLeast), () =>
-      this.#attempt(),
-    );
+    this.#attemptAfter(this.#backoff.next(false, atLeast));
   }
 
   cancel(): void {
     this.ticket = 0;
     this.#deadline.cancel();
     this.#retry?.cancel();
+  }
+
+  #attemptAfter(delay: number): void {
+    if (delay === 0) return this.#attempt();
+    this.ticket = 0;
+    this.#retry = this.#context.agenda.after(delay, () => this.#attempt());
   }
 
   #attempt(): void {

@@ -1,6 +1,6 @@
 import { TimeoutError, type VenuewireError } from '../errors.ts';
 import type { DataItem, GapReason } from '../item.ts';
-import type { AnyChannel, DataMessage, WireRequest } from '../venue.ts';
+import type { AnyChannel, DataMessage, Recovery, WireRequest } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
 import { Backoff } from './backoff.ts';
 import { Cadence } from './cadence.ts';
@@ -10,7 +10,8 @@ import type { Context } from './context.ts';
 import { ItemMaker } from './item-maker.ts';
 import { Readers } from './readers.ts';
 import { Replay } from './replay.ts';
-import { Restoration, rowsHiddenFrom, type Outcome, type RestoreResult } from './restoration.ts';
+import type { RestoreResult } from './restoration.ts';
+import { Restorer } from './restorer.ts';
 import { View } from './view.ts';
 
 /**
@@ -20,6 +21,7 @@ import { View } from './view.ts';
 export class Upstream {
   readonly channel: AnyChannel;
   readonly params: unknown;
+  readonly recovery: Recovery<unknown, unknown, unknown>;
   readonly topic: string;
   /** Names it within its client. */
   readonly key: string;
@@ -33,10 +35,12 @@ export class Upstream {
   readonly #backoff: Backoff;
   readonly #readers = new Readers();
   readonly #cadence: Cadence;
+  readonly #restorer: Restorer;
+  /** Between two repairs, for as long as nothing that can be read has come. */
+  readonly #patience: Backoff;
   /** The highest sequence number that came. */
   #sequence: number | undefined;
   #replay: Replay | undefined;
-  #restoration: Restoration | undefined;
   #snapshotDeadline: Appointment | undefined;
   #retry: Appointment | undefined;
   #resubscribe: Appointment | undefined;
@@ -49,13 +53,33 @@ export class Upstream {
   constructor(channel: AnyChannel, params: unknown, context: Context) {
     this.channel = channel;
     this.params = params;
+    const { recovery } = channel;
+    this.recovery = typeof recovery === 'function' ? recovery(params) : recovery;
     this.topic = channel.topic(params);
     this.key = `${channel.name}:${this.topic}`;
     this.#context = context;
     this.#items = new ItemMaker(channel, this.topic, context);
-    this.#view = new View(channel.apply);
+    this.#view = new View(channel.apply, this.#isOptional);
     this.#cadence = new Cadence(channel.cadence, context, (times) => this.#mute(times));
-    this.#backoff = new Backoff(context.timing(channel.endpoint), () => context.effects.random());
+    const backoff = (): Backoff =>
+      new Backoff(context.timing(channel.endpoint), () => context.effects.random());
+    this.#backoff = backoff();
+    this.#patience = backoff();
+    this.#restorer = new Restorer(
+      {
+        subject: this,
+        items: this.#items,
+        view: this.#view,
+        readers: this.#readers,
+        offer: (consumer, item, bytes) => this.#offer(consumer, item, bytes),
+      },
+      context,
+    );
+  }
+
+  /** As the latest messages made it; undefined where there is none, or none that is whole. */
+  get currentState(): unknown {
+    return this.#view.isFilled ? this.#view.data : undefined;
   }
 
   get readers(): readonly Consumer[] {
@@ -64,7 +88,7 @@ export class Upstream {
 
   /** Whether a break would be closed. */
   get canRecover(): boolean {
-    const { mode } = this.channel.recovery;
+    const { mode } = this.recovery;
     if (mode !== 'replay') return mode !== 'none';
     return this.readers.every(({ position }) => position !== undefined);
   }
@@ -79,17 +103,17 @@ export class Upstream {
     this.#readers.serve(consumer);
     if (this.#replay) this.#replay.to = Math.max(this.#replay.to, consumer.position ?? 0);
     if (this.state !== 'live') return;
-    const { mode } = this.channel.recovery;
+    const { mode } = this.recovery;
     if (mode === 'replay') consumer.position ??= this.#sequence;
     const isFetched = mode === 'resync' || (mode === 'backfill' && !this.#view.isFilled);
-    if (this.#restoration || (isFetched && (this.#tellsState || consumer.isBroken)))
-      this.#restore([consumer]);
+    if (this.#restorer.isFilling || (isFetched && (this.#restorer.tellsState || consumer.isBroken)))
+      this.#restorer.restore([consumer]);
     else if (!this.#snapshotDeadline) this.#welcome(consumer);
   }
 
   leave(consumer: Consumer): void {
     this.#readers.remove(consumer);
-    this.#restoration?.leave(consumer);
+    this.#restorer.leave(consumer);
     if (this.readers.length === 0) this.#cancel();
   }
 
@@ -128,20 +152,24 @@ export class Upstream {
     this.#cadence.heard();
     const isAwaited = this.#snapshotDeadline !== undefined;
     // What comes before the snapshot is in the snapshot.
-    if (isAwaited && !message.snapshot) return;
+    if (isAwaited && !message.snapshot && !this.#isOptional) return;
     const item = this.#items.live(message, this.#replay);
     // First, because it is what the channel's table may be unable to do.
-    if (this.#restoration) this.#view.check(item.data);
+    if (this.#restorer.isFilling) this.#view.check(item.data);
     else this.#view.update(item.data, item.snapshot);
+    this.#patience.reset();
     if (isAwaited) {
       this.#snapshotDeadline?.cancel();
       this.#snapshotDeadline = undefined;
-      for (const consumer of this.#readers.served) consumer.settle('complete');
+      // Of several rows that begin anew, one by one, the others are still to come.
+      const verdict =
+        item.snapshot || this.channel.apply.mode === 'replace' ? 'complete' : 'partial';
+      for (const consumer of this.#readers.served) consumer.settle(verdict);
     }
     if (item.sequence !== undefined) this.#count(item.sequence);
-    this.#restoration?.hold({ item, bytes });
+    this.#restorer.hold({ item, bytes });
     for (const consumer of this.#readers.served) {
-      if (!this.#restoration?.has(consumer) && !this.#isPast(consumer, message))
+      if (!this.#restorer.has(consumer) && !this.#isPast(consumer, message))
         this.#offer(consumer, item, bytes);
     }
     if (isAwaited) for (const consumer of this.#readers.served) consumer.live();
@@ -175,7 +203,7 @@ export class Upstream {
 
   /** A message may have been lost although the connection lives. */
   repair(reason: GapReason): void {
-    const { mode } = this.channel.recovery;
+    const { mode } = this.recovery;
     const position = this.#resumePoint;
     // Nobody takes what comes now: it will be asked for again in any case.
     if (mode === 'replay' && this.#readers.areWaiting && this.#readers.served.size === 0) return;
@@ -194,12 +222,14 @@ export class Upstream {
     if (this.#snapshotDeadline) return;
     const { epoch } = this.#context.clock;
     const canRefresh = this.connection?.canRefresh ?? false;
-    if (mode === 'replay' || (mode === 'snapshot' && !canRefresh)) return this.#redo(reason, epoch);
+    const mustRedo = mode === 'snapshot' && !canRefresh && !this.#isOptional;
+    if (mode === 'replay' || mustRedo) return this.#redo(reason, epoch);
     this.#interrupt(reason, epoch);
-    if (mode === 'snapshot') return this.#awaitSnapshot();
+    const delay = this.#patience.next(true);
+    if (mode === 'snapshot') return this.#awaitSnapshot(delay);
     for (const consumer of this.#readers.served) consumer.miss(reason, epoch);
-    this.#restoration?.restart();
-    this.#restore(this.#readers.served);
+    this.#restorer.restart();
+    this.#restorer.restore(this.#readers.served, delay);
   }
 
   lost(reason: GapReason, since: number): void {
@@ -227,15 +257,11 @@ export class Upstream {
   }
 
   restored(ticket: number, result: RestoreResult): void {
-    if (this.#restoration?.ticket !== ticket) return;
-    // First, because it is what the channel's table may be unable to do.
-    if ('snapshot' in result && this.channel.recovery.mode === 'backfill')
-      this.#view.update(result.snapshot, true);
-    this.#restoration.succeed(result);
+    this.#restorer.succeed(ticket, result);
   }
 
   restoreFailed(ticket: number, error: VenuewireError): void {
-    if (this.#restoration?.ticket === ticket) this.#restoration.fail(error);
+    this.#restorer.fail(ticket, error);
   }
 
   end(error?: VenuewireError): void {
@@ -245,23 +271,23 @@ export class Upstream {
   }
 
   #needsPast({ position }: Consumer): boolean {
-    if (this.channel.recovery.mode !== 'replay' || position === undefined) return false;
+    if (this.recovery.mode !== 'replay' || position === undefined) return false;
     if (this.state === 'wanted') return false;
     const reached = this.state === 'pending' ? this.#replay?.from : this.#sequence;
     return reached === undefined || position < reached || this.#hasHole;
+  }
+
+  /** Whether its state may never come by itself. */
+  get #isOptional(): boolean {
+    return this.recovery.mode === 'snapshot' && this.recovery.isOptional === true;
   }
 
   get #where(): { readonly channel: string; readonly topic: string } {
     return { channel: this.channel.name, topic: this.topic };
   }
 
-  /** Whether what REST brings is a state, and not events. */
-  get #tellsState(): boolean {
-    return this.channel.recovery.mode === 'resync' || this.channel.apply.mode !== 'append';
-  }
-
   get #resumePoint(): number | undefined {
-    return this.channel.recovery.mode === 'replay' ? this.#readers.lowestPosition : undefined;
+    return this.recovery.mode === 'replay' ? this.#readers.lowestPosition : undefined;
   }
 
   #interrupt(reason: GapReason, since: number): void {
@@ -286,77 +312,52 @@ export class Upstream {
   }
 
   #recover(sentAt: number | undefined): void {
-    const { recovery, apply } = this.channel;
+    const { recovery } = this;
     // Of a log of events only what a break hid is wanted, not what was before the first subscribe.
-    const isFirst = apply.mode === 'append' && !this.readers.some(({ isBroken }) => isBroken);
-    if (recovery.mode === 'snapshot') this.#awaitSnapshot();
+    const isBroken = this.readers.some((consumer) => consumer.isBroken);
+    const isFirst = this.channel.apply.mode === 'append' && !isBroken;
+    if (recovery.mode === 'snapshot' && (isBroken || !this.#isOptional)) this.#awaitSnapshot();
     else if (recovery.mode === 'resync' || (recovery.mode === 'backfill' && !isFirst))
-      this.#restore(this.#readers.served);
+      this.#restorer.restore(this.#readers.served);
     else for (const consumer of this.#readers.served) this.#welcome(consumer, sentAt);
   }
 
   /** The reader gets what there is, and the verdict on its break. */
   #welcome(consumer: Consumer, sentAt = this.#context.venueClock.second): void {
     consumer.newsFrom ??= sentAt;
-    const { mode } = this.channel.recovery;
+    const { mode } = this.recovery;
     const canReplay = mode === 'replay' && consumer.position !== undefined;
     consumer.settle(canReplay || this.#view.isFilled ? 'complete' : 'none');
     if (this.#view.isFilled) consumer.offer(this.#items.state(this.#view.data), 0);
     consumer.live();
   }
 
-  #awaitSnapshot(): void {
+  /** Asks for it, where that is possible, not before `delay` milliseconds have passed. */
+  #awaitSnapshot(delay = 0): void {
     this.#snapshotDeadline?.cancel();
     const { agenda, venue, timing } = this.#context;
     const milliseconds = timing(this.channel.endpoint).snapshot;
-    this.#snapshotDeadline = agenda.after(milliseconds, () => {
+    this.#snapshotDeadline = agenda.after(delay + milliseconds, () => {
+      if (this.#isOptional) return this.#goWithout();
       const message = `No snapshot of ${this.key} came within ${milliseconds} ms. It is dialled again.`;
       this.connection?.trouble(this, new TimeoutError(message, { venue, deadline: 'snapshot' }));
     });
-    this.connection?.refresh(this);
+    if (delay === 0) this.connection?.refresh(this);
+    else this.#retry = agenda.after(delay, () => this.connection?.refresh(this));
   }
 
-  #restore(audience: Iterable<Consumer>): void {
-    if (!this.#restoration) {
-      this.#restoration = new Restoration(this, audience, this.#context, (outcome) =>
-        this.#finish(outcome),
-      );
-      return;
-    }
-    this.#restoration.include(audience);
-  }
-
-  #finish({ result, verdict, cause }: Outcome): void {
-    const restoration = this.#restoration;
-    if (!restoration) return;
-    this.#restoration = undefined;
-    const details = cause ? { error: cause } : {};
-    this.#context.effects.observe({ type: 'restored', ...this.#where, ...details });
-    const snapshot =
-      result && 'snapshot' in result ? this.#items.state(result.snapshot) : undefined;
-    const rows = result && 'events' in result ? this.#items.rows(result.events) : [];
-    for (const consumer of restoration.audience) {
-      const { isBroken } = consumer;
-      const since = consumer.brokeAt ?? 0;
-      const hidden = rowsHiddenFrom(consumer, rows, this.#context.venueClock.offset);
-      consumer.settle(verdict, cause);
-      if (snapshot) consumer.offer(snapshot, 0);
-      else if (!isBroken && this.#tellsState) consumer.report('no-snapshot', verdict, { cause });
-      for (const { item } of hidden) this.#offer(consumer, item, 0);
-      // There may be more of them than a consumer remembers.
-      const told = new Set(hidden.map(({ item }) => item.id));
-      for (const { item, bytes } of restoration.heldFor(consumer))
-        if (!told.has(item.id)) this.#offer(consumer, item, bytes);
-      // It had no room for all of them: the rest is as old as the break.
-      if (isBroken && consumer.isHeld) consumer.brokeAt = since;
+  /** Nobody promised that anything would come: what the break hid is gone, and the next message says how things are. */
+  #goWithout(): void {
+    this.#snapshotDeadline = undefined;
+    for (const consumer of this.#readers.served) {
+      consumer.settle('none');
       consumer.live();
     }
-    for (const { item } of restoration.held) this.#view.update(item.data, item.snapshot);
   }
 
   #offer(consumer: Consumer, item: DataItem<unknown>, bytes: number): void {
     const { sequence } = item;
-    const isNumbered = this.channel.recovery.mode === 'replay';
+    const isNumbered = this.recovery.mode === 'replay';
     if (isNumbered && sequence !== undefined) {
       const isExpected = this.#replay?.expects(sequence) ?? false;
       const standing = consumer.offerNumbered(item, sequence, bytes, isExpected);
@@ -387,8 +388,7 @@ export class Upstream {
   }
 
   #cancel(): void {
-    this.#restoration?.cancel();
-    this.#restoration = undefined;
+    this.#restorer.cancel();
     this.#cadence.stop();
     for (const appointment of [this.#snapshotDeadline, this.#retry, this.#resubscribe]) {
       appointment?.cancel();
