@@ -6,35 +6,53 @@ import type { ConnectionView } from './connection-view.ts';
 import { undo } from './undo.ts';
 import type { Undo } from './undo.ts';
 
+/** A venue's side of a connection. */
 export interface ConnectionHandlers {
   message(text: string): void;
   ended(): void;
+  /** Data flows again after a fault. */
+  unmuted?(): void;
+}
+
+/** The server's side. */
+interface ConnectionHooks {
+  /** Called with every message of the client, and with what handles it. */
+  received(text: string, handle: () => void): void;
+  /** Called once, when the server has done with the connection; the socket may still be closing. */
+  released(): void;
 }
 
 /** The server's end of a WebSocket that can be made to misbehave below the protocol. */
 export class Connection implements ConnectionView {
   readonly id: number;
-  readonly key: string;
+  readonly host: string;
+  readonly path: string;
+  readonly endpoint: string;
+  /** To be set where a client authenticates after the upgrade. */
+  key: string;
   readonly openedAt: number;
   readonly live = new Set<string>();
   readonly #webSocket: WebSocket;
   readonly #socket: Duplex;
-  readonly #released: () => void;
+  readonly #hooks: ConnectionHooks;
   #handlers: ConnectionHandlers | undefined;
   #open = true;
   #stalls = 0;
+  #mutes = 0;
 
-  /** `released` is called once, when the server has done with it; the socket may still be closing. */
   constructor(
     webSocket: WebSocket,
     socket: Duplex,
-    view: Pick<ConnectionView, 'id' | 'key' | 'openedAt'>,
-    released: () => void,
+    view: Omit<ConnectionView, 'subscriptions'>,
+    hooks: ConnectionHooks,
   ) {
     this.#webSocket = webSocket;
     this.#socket = socket;
-    this.#released = released;
+    this.#hooks = hooks;
     this.id = view.id;
+    this.host = view.host;
+    this.path = view.path;
+    this.endpoint = view.endpoint;
     this.key = view.key;
     this.openedAt = view.openedAt;
   }
@@ -50,7 +68,9 @@ export class Connection implements ConnectionView {
   start(handlers: ConnectionHandlers): void {
     this.#handlers = handlers;
     this.#webSocket.on('message', (data) => {
-      if (this.#open) handlers.message(textOf(data));
+      if (!this.#open) return;
+      const text = textOf(data);
+      this.#hooks.received(text, () => handlers.message(text));
     });
     // `ws` reports a client's protocol errors here and closes by itself.
     this.#webSocket.on('error', () => undefined);
@@ -59,6 +79,11 @@ export class Connection implements ConnectionView {
 
   send(data: string | Uint8Array): void {
     if (this.#open) this.#webSocket.send(data);
+  }
+
+  /** Data, and whatever else a muted connection has to do without. */
+  sendData(data: string | Uint8Array): void {
+    if (this.#mutes === 0) this.send(data);
   }
 
   /** On a stalled connection the server only forgets it: no close frame could reach the client. */
@@ -90,11 +115,24 @@ export class Connection implements ConnectionView {
     });
   }
 
+  get muted(): boolean {
+    return this.#mutes > 0;
+  }
+
+  /** Data stops; all else goes on. */
+  mute(): Undo {
+    this.#mutes += 1;
+    return undo(() => {
+      this.#mutes -= 1;
+      if (this.#open && this.#mutes === 0) this.#handlers?.unmuted?.();
+    });
+  }
+
   #end(): void {
     if (!this.#open) return;
     this.#open = false;
     this.#handlers?.ended();
-    this.#released();
+    this.#hooks.released();
   }
 }
 

@@ -9,6 +9,8 @@ export interface HttpAnswer {
 }
 
 export interface HttpRequest {
+  /** Which of the venue's hosts it is for. */
+  readonly host: string;
   readonly method: string;
   /** The path with its query, as it came. */
   readonly target: string;
@@ -40,12 +42,13 @@ export function plainHeaders(request: IncomingMessage): Readonly<Record<string, 
   return headers;
 }
 
-export async function readRequest(request: IncomingMessage): Promise<HttpRequest> {
+export async function readRequest(request: IncomingMessage, host: string): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   const target = request.url ?? '/';
   const [path = '', query] = target.split('?', 2);
   return {
+    host,
     method: request.method ?? 'GET',
     target,
     path,

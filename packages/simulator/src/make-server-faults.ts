@@ -1,72 +1,84 @@
-import type { VenueClock } from './clock.ts';
 import type { ConnectionSelector } from './connection-view.ts';
 import type { Connection } from './connection.ts';
+import type { HttpAnswer } from './http.ts';
 import { playScenario } from './scenario.ts';
-import type { ServerFaults } from './server-faults.ts';
-import { asyncUndo, undo } from './undo.ts';
+import type { HostFaults, ServerFaults } from './server-faults.ts';
+import { asyncUndo, undo, undoAll } from './undo.ts';
 import type { Undo } from './undo.ts';
-import type { VenueServer } from './venue-server.ts';
+import type { VenueHost } from './venue-host.ts';
+import type { PlannedAnswer, VenueServer } from './venue-server.ts';
 
-export function selected(
-  server: VenueServer,
-  selector: ConnectionSelector = () => true,
-): Connection[] {
-  return server.connections.filter(selector);
-}
-
-export function makeServerFaults(server: VenueServer, clock: VenueClock): ServerFaults {
-  const { faults, loopback, rules } = server;
+/** Over all hosts. */
+export function makeServerFaults(server: VenueServer): ServerFaults {
+  const { clock } = server;
   return {
-    drop(selector) {
-      for (const connection of selected(server, selector)) connection.destroy();
-    },
-    close(code, reason = '', selector) {
-      for (const connection of selected(server, selector)) connection.close(code, reason);
-    },
-    refuse() {
-      loopback.stopListening();
-      return asyncUndo(() => loopback.listen(loopback.port));
-    },
-    acceptWithoutUpgrade() {
-      faults.upgradesUnanswered = true;
-      return undo(() => {
-        faults.upgradesUnanswered = false;
-        for (const socket of server.unanswered) socket.destroy();
-      });
-    },
-    halfOpen(selector) {
-      const undos = selected(server, selector).map((connection) => connection.stall());
-      return undo(() => {
-        for (const resume of undos) resume();
-      });
-    },
-    invalidFrame(data = '{"msg_type":', selector) {
-      for (const connection of selected(server, selector)) connection.send(data);
-    },
-    oversizedFrame(bytes, selector) {
-      const [head, tail] = ['{"msg_type":"simulator.oversized","payload":{"padding":"', '"}}'];
-      const frame = head + 'x'.repeat(Math.max(0, bytes - head.length - tail.length)) + tail;
-      for (const connection of selected(server, selector)) connection.send(frame);
-    },
-    tooManyRequests: (count, retryAfterSeconds) =>
-      queue(faults.refusals, rules.refusal(429, retryAfterSeconds), count),
-    unavailable: (count) => queue(faults.refusals, rules.refusal(503), count),
-    async restart(downMs) {
-      loopback.stopListening();
-      for (const connection of server.connections.slice()) connection.destroy();
-      loopback.destroySockets();
-      const listen = { after: downMs, do: () => loopback.listen(loopback.port) };
-      await playScenario(clock, undefined, [listen], server.closed);
-    },
+    ...makeHostFaults(server, server.hosts),
     clockSkew(milliseconds) {
       clock.skewMs = milliseconds;
       return undo(() => (clock.skewMs = 0));
     },
+  };
+}
+
+/** `hosts` is read at each call. */
+export function makeHostFaults(server: VenueServer, hosts: readonly VenueHost[]): HostFaults {
+  const { rules } = server;
+  const selected = (selector: ConnectionSelector = () => true): Connection[] =>
+    server.connections.filter(
+      (connection) => hosts.some(({ name }) => name === connection.host) && selector(connection),
+    );
+  const listenAgain = async (): Promise<void> => {
+    await Promise.all(hosts.map(({ loopback }) => loopback.listen(loopback.port)));
+  };
+  const plan = (planned: PlannedAnswer[], answer: HttpAnswer, count: number): Undo =>
+    queue(planned, { hosts: hosts.slice(), answer }, count);
+  return {
+    drop(selector) {
+      for (const connection of selected(selector)) connection.destroy();
+    },
+    close(code, reason = '', selector) {
+      for (const connection of selected(selector)) connection.close(code, reason);
+    },
+    refuse() {
+      for (const { loopback } of hosts) loopback.stopListening();
+      return asyncUndo(listenAgain);
+    },
+    acceptWithoutUpgrade() {
+      for (const host of hosts) host.upgradesUnanswered = true;
+      return undo(() => {
+        for (const host of hosts) {
+          host.upgradesUnanswered = false;
+          for (const socket of host.unanswered) socket.destroy();
+        }
+      });
+    },
+    halfOpen: (selector) => undoAll(selected(selector).map((connection) => connection.stall())),
+    mute: (selector) => undoAll(selected(selector).map((connection) => connection.mute())),
+    invalidFrame(data = rules.invalidFrame, selector) {
+      for (const connection of selected(selector)) connection.send(data);
+    },
+    oversizedFrame(bytes, selector) {
+      const [head, tail] = rules.oversizedFrame;
+      const frame = head + 'x'.repeat(Math.max(0, bytes - head.length - tail.length)) + tail;
+      for (const connection of selected(selector)) connection.send(frame);
+    },
+    tooManyRequests: (count, retryAfterSeconds) =>
+      plan(server.plannedRefusals, rules.refusal(429, retryAfterSeconds), count),
+    unavailable: (count) => plan(server.plannedRefusals, rules.refusal(503), count),
+    async restart(downMs) {
+      for (const { loopback } of hosts) loopback.stopListening();
+      for (const connection of selected()) connection.destroy();
+      for (const { loopback } of hosts) loopback.destroySockets();
+      const listen = { after: downMs, do: listenAgain };
+      await playScenario(server.clock, undefined, [listen], server.closed);
+    },
     restFailure: (status, count = 1) =>
-      queue(faults.restFailures, rules.restFailure(status), count),
+      plan(server.plannedRestFailures, rules.restFailure(status), count),
     restDelay(milliseconds) {
-      faults.restDelayMs = milliseconds;
-      return undo(() => (faults.restDelayMs = 0));
+      for (const host of hosts) host.restDelayMs = milliseconds;
+      return undo(() => {
+        for (const host of hosts) host.restDelayMs = 0;
+      });
     },
   };
 }

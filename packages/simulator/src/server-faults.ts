@@ -2,10 +2,10 @@ import type { ConnectionSelector } from './connection-view.ts';
 import type { AsyncUndo, Undo } from './undo.ts';
 
 /**
- * Faults that any venue can have. Those with a selector act on the connections that are open when
+ * Faults of one host of a venue. Those with a selector act on the connections that are open when
  * they are called (all by default), never on later ones.
  */
-export interface ServerFaults {
+export interface HostFaults {
   /** Destroys the TCP connections: the client sees 1006, and no close frame. */
   drop(selector?: ConnectionSelector): void;
   /** Closes with a close frame. */
@@ -19,6 +19,11 @@ export interface ServerFaults {
    * as if the network had failed. Undone, what was written meanwhile arrives late.
    */
   halfOpen(selector?: ConnectionSelector): Undo;
+  /**
+   * Sends no data on the open connections; acks and pongs go on. What is published meanwhile is
+   * lost to them.
+   */
+  mute(selector?: ConnectionSelector): Undo;
   /** Sends something that is not a message of the venue; bytes go as a binary frame. */
   invalidFrame(data?: string | Uint8Array, selector?: ConnectionSelector): void;
   /** Sends one text frame of so many bytes: a JSON message of an unknown type. */
@@ -32,10 +37,14 @@ export interface ServerFaults {
    * the same port. What was published is kept. Resolves when it listens again, or is closed.
    */
   restart(downMs: number): Promise<void>;
-  /** Sets the venue's clock off by so many milliseconds; its timers keep their lengths. */
-  clockSkew(milliseconds: number): Undo;
   /** Answers the next REST requests with this status. */
   restFailure(status: number, count?: number): Undo;
   /** Answers REST requests later; `Infinity` never answers them. */
   restDelay(milliseconds: number): Undo;
+}
+
+/** Faults that any venue can have, at all its hosts. */
+export interface ServerFaults extends HostFaults {
+  /** Sets the venue's clock off by so many milliseconds; its timers keep their lengths. */
+  clockSkew(milliseconds: number): Undo;
 }

@@ -18,6 +18,12 @@ export function undo(action: () => void): Undo {
   return Object.assign(once, { [Symbol.dispose]: once });
 }
 
+export function undoAll(undos: readonly Undo[]): Undo {
+  return undo(() => {
+    for (const one of undos) one();
+  });
+}
+
 export function asyncUndo(action: () => Promise<void>): AsyncUndo {
   let done: Promise<void> | undefined;
   const once = (): Promise<void> => (done ??= action());

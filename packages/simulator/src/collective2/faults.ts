@@ -1,31 +1,21 @@
 import type { ConnectionSelector } from '../connection-view.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import type { Undo } from '../undo.ts';
+import type { WireFaults } from '../wire-faults.ts';
 import type { Published } from './journal.ts';
 
-/** All faults of the simulated Collective2. */
-export interface Collective2Faults extends ServerFaults {
+/** All faults of the simulated Collective2; those of data are about its signals. */
+export interface Collective2Faults extends ServerFaults, WireFaults {
   /**
    * Sends neither data nor heartbeats on the open connections; acks and pongs go on. What is
    * published meanwhile is lost to them, though a replay still has it.
    */
   mute(selector?: ConnectionSelector): Undo;
-  /** Handles each subscription request so much later. */
-  slowAck(milliseconds: number): Undo;
-  /**
-   * Sends no ack. `ignored` (default): requests have no effect; `lost`: they have, and data comes
-   * without an ack.
-   */
-  noAck(requests?: 'ignored' | 'lost'): Undo;
-  /** Sends each live signal twice. */
-  duplicate(): Undo;
   /**
    * Shuffles live signals of different strategies; those of one strategy keep their order. Signals
    * are held until there are `items` (default 4), for at most `milliseconds` (default 100).
    */
   reorder(window?: { readonly items?: number; readonly milliseconds?: number }): Undo;
-  /** The next signal arrives as a text message that is cut in the middle. */
-  truncateFrame(): Undo;
   /** The next connections are closed with 1008 before their first message, as in a lost race. */
   connectionRace(count?: number): Undo;
   /** Sends the reserved `connection.disconnected`, then closes with 1001. */

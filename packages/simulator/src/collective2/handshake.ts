@@ -1,14 +1,10 @@
 import { jsonAnswer } from '../http.ts';
 import type { HttpAnswer } from '../http.ts';
-import type { Admission } from '../venue-server.ts';
+import type { Admission, Dial } from '../venue-server.ts';
 import type { World } from './world.ts';
 
 /** The checks before an upgrade: path, key, places. `keysInUse` has one key for each connection. */
-export function admit(
-  world: World,
-  dial: { readonly path: string; readonly headers: Readonly<Record<string, string>> },
-  keysInUse: readonly string[],
-): Admission {
+export function admit(world: World, dial: Dial, keysInUse: readonly string[]): Admission {
   const { settings, keys } = world;
   const key = bearerKey(dial.headers);
   if (dial.path.split('?', 1)[0] !== '/ws')
@@ -19,7 +15,7 @@ export function admit(
     return { refusal: tooManyConnections(world, undefined) };
   }
   if (keysInUse.length >= settings.serverConnectionLimit) return { refusal: noPlaceLeft() };
-  return { key };
+  return { endpoint: 'ws', key };
 }
 
 /** Codes beside `UNAUTHORIZED` are illustrative: the guides do not name them. */

@@ -1,6 +1,7 @@
-import { makeServerFaults, selected } from '../make-server-faults.ts';
+import { makeServerFaults } from '../make-server-faults.ts';
 import { undo } from '../undo.ts';
 import type { VenueServer } from '../venue-server.ts';
+import { makeWireFaults } from '../wire-faults.ts';
 import type { Collective2Faults } from './faults.ts';
 import type { Published } from './journal.ts';
 import { policyViolation } from './session.ts';
@@ -13,27 +14,8 @@ export function makeFaults(
 ): Collective2Faults {
   const { frames, keys, sessions, wire } = world;
   return {
-    ...makeServerFaults(server, world.clock),
-    mute(selector = () => true) {
-      const undos = [...sessions]
-        .filter((session) => selector(session.connection))
-        .map((session) => session.mute());
-      return undo(() => {
-        for (const unmute of undos) unmute();
-      });
-    },
-    slowAck(milliseconds) {
-      wire.ackDelayMs = milliseconds;
-      return undo(() => (wire.ackDelayMs = 0));
-    },
-    noAck(requests = 'ignored') {
-      wire.acks = requests;
-      return undo(() => (wire.acks = 'sent'));
-    },
-    duplicate() {
-      wire.signalsTwice = true;
-      return undo(() => (wire.signalsTwice = false));
-    },
+    ...makeServerFaults(server),
+    ...makeWireFaults(wire),
     reorder({ items = 4, milliseconds = 100 } = {}) {
       wire.reorder = { items, milliseconds };
       return undo(() => {
@@ -41,23 +23,19 @@ export function makeFaults(
         for (const session of sessions) session.releaseHeld();
       });
     },
-    truncateFrame() {
-      wire.truncateNextSignal = true;
-      return undo(() => (wire.truncateNextSignal = false));
-    },
     connectionRace(count = 1) {
       wire.lostRaces = count;
       return undo(() => (wire.lostRaces = 0));
     },
-    announceDisconnect(selector) {
-      for (const connection of selected(server, selector)) {
+    announceDisconnect(selector = () => true) {
+      for (const connection of server.connections.filter(selector)) {
         connection.send(frames.disconnected());
         connection.close(1001, 'Going away');
       }
     },
     revokeKey(key) {
       const wasAccepted = keys.delete(key);
-      for (const connection of selected(server, (one) => one.key === key)) {
+      for (const connection of server.connections.filter((one) => one.key === key)) {
         connection.close(policyViolation, 'API key was revoked');
       }
       return undo(() => {

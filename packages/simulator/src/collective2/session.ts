@@ -1,7 +1,6 @@
 import type { Connection } from '../connection.ts';
 import { ReorderBuffer } from '../reorder.ts';
-import { undo } from '../undo.ts';
-import type { Undo } from '../undo.ts';
+import { truncated } from '../wire-faults.ts';
 import { readClientMessage } from './client-message.ts';
 import type { SubscriptionRequest } from './client-message.ts';
 import type { Published } from './journal.ts';
@@ -18,7 +17,6 @@ export class Session {
   readonly #held: ReorderBuffer<Published>;
   /** Subscriptions that the venue counts but sends nothing more to, as after a gap. */
   readonly #silent = new Set<string>();
-  #mutes = 0;
   #cancelHeartbeat = (): void => undefined;
   #cancelDeadline = (): void => undefined;
 
@@ -38,6 +36,7 @@ export class Session {
     this.connection.start({
       message: (text) => this.#receive(text),
       ended: () => this.#end(),
+      unmuted: () => this.#armDeadline(),
     });
     sessions.add(this);
     if (wire.lostRaces > 0) {
@@ -59,7 +58,7 @@ export class Session {
 
   deliverPositions(positions: Published): void {
     if (this.connection.live.has(`strategy.positions:${positions.strategyId}`)) {
-      this.#sendData(this.#world.frames.positions(positions));
+      this.connection.sendData(this.#world.frames.positions(positions));
     }
   }
 
@@ -68,18 +67,8 @@ export class Session {
     this.#held.release();
   }
 
-  /** Data and heartbeats stop, and with them the duty to acknowledge; all else goes on. */
-  mute(): Undo {
-    this.#mutes += 1;
-    return undo(() => {
-      this.#mutes -= 1;
-      if (this.connection.open) this.#armDeadline();
-    });
-  }
-
   #receive(text: string): void {
-    const { clock, frames, received, watch, wire } = this.#world;
-    received.push({ connectionId: this.connection.id, at: clock.now(), text });
+    const { clock, frames, wire } = this.#world;
     const message = readClientMessage(text, clock.now());
     if (message.type === 'invalid') {
       this.connection.send(frames.error(message.errors, message.requestId));
@@ -91,7 +80,6 @@ export class Session {
     } else {
       this.#apply(message.request);
     }
-    watch.changed();
   }
 
   #apply(request: SubscriptionRequest): void {
@@ -123,7 +111,9 @@ export class Session {
     const exceeded = request.resumeFrom > 0 && this.#replay(request);
     if (ackOrder === 'after-replay') this.#sendAck(request);
     if (exceeded) {
-      this.#sendData(frames.gap(request.strategyId, request.resumeFrom, settings.replayLimit));
+      this.connection.sendData(
+        frames.gap(request.strategyId, request.resumeFrom, settings.replayLimit),
+      );
     }
     this.connection.live.add(name);
     if (exceeded && afterGap === 'silence') this.#silent.add(name);
@@ -143,7 +133,7 @@ export class Session {
       variants.replayWindow === 'oldest'
         ? missed.slice(0, replayLimit)
         : missed.slice(Math.max(0, missed.length - replayLimit));
-    for (const signal of replayed) this.#sendData(frames.signal(signal, 'replay'));
+    for (const signal of replayed) this.connection.sendData(frames.signal(signal, 'replay'));
     return missed.length > replayLimit;
   }
 
@@ -156,14 +146,10 @@ export class Session {
     if (!this.#isSubscribedTo(signal)) return;
     const { frames, settings, wire } = this.#world;
     const frame = frames.signal(signal, 'live');
-    if (settings.variants.unknownMessages === 'sent') this.#sendData(frames.unknown());
-    const text = wire.truncated.has(signal.seqId) ? frame.slice(0, frame.length / 2) : frame;
-    this.#sendData(text);
-    if (wire.signalsTwice) this.#sendData(text);
-  }
-
-  #sendData(text: string): void {
-    if (this.#mutes === 0) this.connection.send(text);
+    if (settings.variants.unknownMessages === 'sent') this.connection.sendData(frames.unknown());
+    const text = wire.truncated.has(signal.seqId) ? truncated(frame) : frame;
+    this.connection.sendData(text);
+    if (wire.dataTwice) this.connection.sendData(text);
   }
 
   #sendAck(request: SubscriptionRequest): void {
@@ -180,8 +166,8 @@ export class Session {
   #armHeartbeat(): void {
     const { clock, frames, settings } = this.#world;
     this.#cancelHeartbeat = clock.setTimer(settings.heartbeatMs, () => {
-      if (settings.variants.unknownMessages === 'sent') this.#sendData(frames.unknown());
-      this.#sendData(frames.heartbeat());
+      if (settings.variants.unknownMessages === 'sent') this.connection.sendData(frames.unknown());
+      this.connection.sendData(frames.heartbeat());
       this.#armHeartbeat();
     });
   }
@@ -191,7 +177,8 @@ export class Session {
     this.#cancelDeadline();
     const wait = settings.heartbeatMs + settings.heartbeatGraceMs;
     this.#cancelDeadline = clock.setTimer(wait, () => {
-      if (this.#mutes > 0) this.#armDeadline();
+      // Who gets no heartbeat need not acknowledge it.
+      if (this.connection.muted) this.#armDeadline();
       // The guides do not say which close code it is.
       else this.connection.close(policyViolation, 'Heartbeat was not acknowledged');
     });

@@ -1,8 +1,9 @@
 import { VenueClock } from '../clock.ts';
 import { SeededRandom } from '../random.ts';
-import { playScenario } from '../scenario.ts';
+import { simulatedVenue } from '../simulated-venue.ts';
 import { VenueServer } from '../venue-server.ts';
 import { Watch } from '../watch.ts';
+import { newWireFaultState } from '../wire-faults.ts';
 import { Book, positionsPayload } from './book.ts';
 import { Frames } from './frames.ts';
 import { admit, noPlaceLeft, tooManyConnections } from './handshake.ts';
@@ -43,7 +44,10 @@ export async function collective2Simulator(
       status === 429 ? tooManyConnections(world, retryAfterSeconds) : noPlaceLeft(),
     restFailure: (status) =>
       refusalAnswer(new RestRefusal(status, 'Simulated failure'), settings.variants),
+    invalidFrame: '{"msg_type":',
+    oversizedFrame: ['{"msg_type":"simulator.oversized","payload":{"padding":"', '"}}'],
   });
+  const host = server.addHost();
 
   const record = (
     strategyId: number,
@@ -67,27 +71,24 @@ export async function collective2Simulator(
   }
 
   const venue: Collective2Simulator = {
+    ...simulatedVenue(server, () => venue),
     get url() {
-      return `ws://127.0.0.1:${server.loopback.port}/ws`;
+      return `ws://${host.authority}/ws`;
     },
     get restUrl() {
-      return `http://127.0.0.1:${server.loopback.port}`;
+      return `http://${host.authority}`;
     },
     key: settings.keys[0] ?? '',
     published: journal.signals,
     publishedPositions: journal.positions,
-    connections: server.connections,
     get peakConnections() {
       return server.peakConnections;
     },
-    received: world.received,
-    dials: server.dials,
-    requests: server.requests,
     faults: makeFaults(world, server, (strategyId) => venue.publishSignal(strategyId)),
     publishSignal(strategyId, payload) {
       const signal = record(strategyId, payload, frames.timestamp());
-      if (wire.truncateNextSignal) wire.truncated.add(signal.seqId);
-      wire.truncateNextSignal = false;
+      if (wire.truncateNext) wire.truncated.add(signal.seqId);
+      wire.truncateNext = false;
       for (const session of sessions) session.deliverSignal(signal);
       watch.changed();
       return signal;
@@ -102,18 +103,8 @@ export async function collective2Simulator(
       watch.changed();
       return update;
     },
-    until: (holds) => watch.until(() => holds(venue)),
-    play: (scenario, { signal } = {}) =>
-      playScenario(
-        clock,
-        venue,
-        scenario,
-        signal === undefined ? server.closed : AbortSignal.any([signal, server.closed]),
-      ),
-    close: () => server.close(),
-    [Symbol.asyncDispose]: () => server.close(),
   };
-  await server.loopback.listen(settings.port);
+  await server.listen(settings.port);
   return venue;
 }
 
@@ -133,14 +124,10 @@ function worldOf(settings: Settings): World {
     book: new Book(),
     orderRandom: new SeededRandom(settings.seed, 'order'),
     sessions: new Set(),
-    received: [],
     watch: new Watch(),
     wire: {
-      ackDelayMs: 0,
-      acks: 'sent',
-      signalsTwice: false,
+      ...newWireFaultState(),
       reorder: undefined,
-      truncateNextSignal: false,
       truncated: new Set(),
       lostRaces: 0,
     },

@@ -2,23 +2,17 @@ import type { VenueClock } from '../clock.ts';
 import type { SeededRandom } from '../random.ts';
 import type { ReorderWindow } from '../reorder.ts';
 import type { Watch } from '../watch.ts';
+import type { WireFaultState } from '../wire-faults.ts';
 import type { Book } from './book.ts';
 import type { Frames } from './frames.ts';
 import type { Journal } from './journal.ts';
 import type { Settings } from './options.ts';
 import type { Session } from './session.ts';
-import type { ReceivedFrame } from './venue.ts';
 
 /** Faults of the protocol that are switched on. */
-interface WireFaultState {
-  ackDelayMs: number;
-  /** `lost`: the subscription works, its ack never comes; `ignored`: the request has no effect. */
-  acks: 'sent' | 'lost' | 'ignored';
-  signalsTwice: boolean;
+interface Collective2WireFaultState extends WireFaultState {
   reorder: ReorderWindow | undefined;
-  /** Consumed by the next signal that is published, */
-  truncateNextSignal: boolean;
-  /** whose `seq_id` comes here. */
+  /** `seq_id` of the signals that are truncated, whenever they are sent. */
   readonly truncated: Set<number>;
   /** New connections that lose the race for the last free place. */
   lostRaces: number;
@@ -34,7 +28,6 @@ export interface World {
   readonly book: Book;
   readonly orderRandom: SeededRandom;
   readonly sessions: Set<Session>;
-  readonly received: ReceivedFrame[];
   readonly watch: Watch;
-  readonly wire: WireFaultState;
+  readonly wire: Collective2WireFaultState;
 }
