@@ -1,31 +1,41 @@
 import { parseArgs } from 'node:util';
 
-export interface CliArguments {
-  readonly port: number;
-  readonly seed: number;
-  readonly key: string;
-  readonly intervalMs: number;
-  readonly strategyIds: readonly number[];
-}
+import type { CommandArguments, VenueCommand, VenueOption } from './venue-command.ts';
+import { venueCommands } from './venue-commands.ts';
 
 /** What the command line asks for; `problem` is what is wrong with it, in words for its user. */
 export type CliRequest =
-  | { readonly type: 'run'; readonly arguments: CliArguments }
+  | {
+      readonly type: 'run';
+      readonly venue: VenueCommand;
+      readonly arguments: CommandArguments;
+    }
   | { readonly type: 'help' }
   | { readonly type: 'problem'; readonly problem: string };
 
-export const usage = `Usage: npx @venuewire/simulator collective2 [options]
+const venueNames = venueCommands.map(({ name }) => name).join(', ');
 
-Simulates the venue on 127.0.0.1 and publishes made-up signals until Ctrl-C.
+const describedOptions: Readonly<Record<VenueOption, string>> = {
+  key: '--key KEY          the API key that is accepted',
+  secret: '--secret SECRET    its secret, base64url',
+  strategies: '--strategies 1,2   the strategies that publish (default 1,2)',
+};
 
-  --port N           the port; 0 takes a free one (default 0)
+export const usage = `Usage: npx @venuewire/simulator <venue> [options]
+
+Simulates a venue (${venueNames}) on 127.0.0.1 and publishes made-up data until Ctrl-C.
+
+  --port N           the port, or the first of several; 0 takes free ones (default 0)
   --seed N           the same seed makes up the same market (default 1)
-  --key KEY          the API key that is accepted (default simulator-key)
-  --strategies 1,2   the strategies that publish (default 1,2)
-  --interval MS      milliseconds between two signals (default 1000)
-  --rate N           signals per second, instead of --interval
+  --interval MS      milliseconds between two things that are published (default 1000)
+  --rate N           how many are published in a second, instead of --interval
   --help             this text
-`;
+
+${venueCommands.map(ownOptions).join('')}`;
+
+function ownOptions({ name, options }: VenueCommand): string {
+  return options.map((option) => `  ${describedOptions[option]} (${name})\n`).join('');
+}
 
 class Problem extends Error {}
 
@@ -37,31 +47,32 @@ export function readArguments(argv: readonly string[]): CliRequest {
       options: {
         port: { type: 'string', default: '0' },
         seed: { type: 'string', default: '1' },
-        key: { type: 'string', default: 'simulator-key' },
-        strategies: { type: 'string', default: '1,2' },
         interval: { type: 'string' },
         rate: { type: 'string' },
+        key: { type: 'string' },
+        secret: { type: 'string' },
+        strategies: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return { type: 'help' };
-    const [venue, ...others] = positionals;
-    if (venue === undefined) throw new Problem('Name a venue; there is: collective2.');
-    if (venue !== 'collective2') {
-      throw new Problem(`There is no venue ${venue}; there is: collective2.`);
+    const { key, secret, strategies } = values;
+    const venue = venueOf(positionals);
+    for (const [option, value] of Object.entries({ key, secret, strategies })) {
+      if (value !== undefined && !venue.options.some((own) => own === option)) {
+        throw new Problem(`--${option} is not for ${venue.name}.`);
+      }
     }
-    if (others.length > 0) throw new Problem(`One venue at a time, so not: ${others.join(' ')}.`);
-    if (!/^\S+$/.test(values.key)) throw new Problem('--key has to be text without spaces.');
     return {
       type: 'run',
+      venue,
       arguments: {
         port: wholeNumber('--port', values.port, 0, 65_535),
         seed: wholeNumber('--seed', values.seed, 0, 0xffffffff),
-        key: values.key,
         intervalMs: intervalOf(values.interval, values.rate),
-        strategyIds: values.strategies
-          .split(',')
-          .map((id) => wholeNumber('--strategies', id, 1, Number.MAX_SAFE_INTEGER)),
+        ...(key === undefined ? {} : { key: word('--key', key) }),
+        ...(secret === undefined ? {} : { secret: word('--secret', secret) }),
+        ...(strategies === undefined ? {} : { strategyIds: idsOf('--strategies', strategies) }),
       },
     };
   } catch (error) {
@@ -72,12 +83,31 @@ export function readArguments(argv: readonly string[]): CliRequest {
   }
 }
 
+function venueOf([name, ...others]: readonly string[]): VenueCommand {
+  if (name === undefined) throw new Problem(`Name a venue; there is: ${venueNames}.`);
+  const venue = venueCommands.find((command) => command.name === name);
+  if (venue === undefined) {
+    throw new Problem(`There is no venue ${name}; there is: ${venueNames}.`);
+  }
+  if (others.length > 0) throw new Problem(`One venue at a time, so not: ${others.join(' ')}.`);
+  return venue;
+}
+
 function intervalOf(interval: string | undefined, rate: string | undefined): number {
   if (interval !== undefined && rate !== undefined) {
     throw new Problem('Give --interval or --rate, not both.');
   }
   if (rate !== undefined) return 1000 / wholeNumber('--rate', rate, 1, 1000);
   return wholeNumber('--interval', interval ?? '1000', 1, 86_400_000);
+}
+
+function word(option: string, text: string): string {
+  if (/^\S+$/.test(text)) return text;
+  throw new Problem(`${option} has to be text without spaces.`);
+}
+
+function idsOf(option: string, list: string): readonly number[] {
+  return list.split(',').map((id) => wholeNumber(option, id, 1, Number.MAX_SAFE_INTEGER));
 }
 
 function wholeNumber(option: string, text: string, lowest: number, highest: number): number {

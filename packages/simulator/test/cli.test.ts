@@ -37,7 +37,8 @@ describe('the command', () => {
   test('--help prints the options and ends well', async () => {
     const run = start('--help');
     expect(await run.exited).toEqual([0, null]);
-    expect(run.output()).toMatch(/--port[^]*--seed[^]*--key[^]*--strategies[^]*--interval/);
+    expect(run.output()).toMatch(/--port[^]*--seed[^]*--interval[^]*--rate/);
+    expect(run.output()).toMatch(/--key[^]*\(collective2\)[^]*--strategies[^]*\(collective2\)/);
   });
 
   test('a wrong argument ends with 2 and a message', async () => {
@@ -73,6 +74,7 @@ describe('arguments', () => {
     { line: 'collective2 --interval 5 --rate 5', problem: 'not both' },
     { line: 'collective2 --rate x', problem: '--rate has to be' },
     { line: 'collective2 --key=', problem: '--key has to be' },
+    { line: 'collective2 --secret x', problem: '--secret is not for collective2' },
   ])('"$line" is refused: $problem', ({ line, problem }) => {
     const request = readArguments(line.split(' ').filter((word) => word !== ''));
     expect(request).toMatchObject({ type: 'problem', problem: expect.stringContaining(problem) });
@@ -80,8 +82,9 @@ describe('arguments', () => {
 
   test('all of them are read', () => {
     const line = 'collective2 --port 8080 --seed 7 --key mine --strategies 3,4 --rate 50';
-    expect(readArguments(line.split(' '))).toEqual({
+    expect(readArguments(line.split(' '))).toMatchObject({
       type: 'run',
+      venue: { name: 'collective2' },
       arguments: { port: 8080, seed: 7, key: 'mine', intervalMs: 20, strategyIds: [3, 4] },
     });
   });
