@@ -21,6 +21,32 @@ describe('one HTTP exchange', () => {
     expect(await get(client.client.http, venue)).toEqual({ status: 200, text: '{"rows":{}}' });
   });
 
+  test('with any status is an answer, for calls that want it', async () => {
+    await using venue = await TestVenue.start();
+    venue.faults.rest = { status: 422, body: '{"why":"no"}' };
+    await using client = new TestClient(venue);
+    const url = `${venue.restUrl}/hello`;
+    const answer = client.client.http.request({ method: 'GET', url, acceptsAnyStatus: true });
+    expect(await answer).toEqual({ status: 422, text: '{"why":"no"}' });
+  });
+
+  test('tells the venue’s clock, where its messages do not and no cache has answered', async () => {
+    await using venue = await TestVenue.start();
+    const ahead = new Date(Date.now() + 300_000);
+    venue.faults.restDate = ahead.toUTCString();
+    await using client = new TestClient(venue, {
+      adapt: (tables) => ({ ...tables, hasHttpClock: true }),
+    });
+    await using other = new TestClient(venue);
+    await Promise.all([client, other].map((one) => get(one.client.http, venue)));
+    expect(Math.abs(client.client.venueTime - ahead.getTime())).toBeLessThan(60_000);
+    expect(client.health().clockOffset).toBeGreaterThan(200_000);
+    expect(other.health().clockOffset).toBeUndefined();
+    venue.faults.restDate = 'yesterday, or so';
+    await get(client.client.http, venue);
+    expect(client.health().clockOffset).toBeGreaterThan(200_000);
+  });
+
   test.each([401, 403])('promise 8: %i is the credential’s fault', async (status) => {
     await using venue = await TestVenue.start();
     venue.faults.rest = { status, body: 'go away' };

@@ -239,3 +239,32 @@ describe('a dial that fails without a reason', () => {
     expect(venue.requests).toEqual([]);
   });
 });
+
+describe('a greeting that is refused in a way that may be the moment’s fault', () => {
+  const doubt = { kind: 'refused', again: 'probe', code: 'AUTH', text: 'bad or late' };
+
+  test('promise 8: stops where REST refuses the credential too', async () => {
+    await using venue = await TestVenue.start();
+    venue.faults.withholdWelcome = true;
+    await using client = new TestClient(venue);
+    const reader = new Reader(client.read(trades, 'a'));
+    await venue.until(() => venue.received.length === 1);
+    venue.keys.clear();
+    venue.only.send(doubt);
+    expect(await reader.ended).toBeInstanceOf(AuthError);
+    expect(venue.requests).toEqual(['/hello']);
+  });
+
+  test('promise 8: is tried again where REST takes the credential', async () => {
+    await using venue = await TestVenue.start();
+    venue.faults.withholdWelcome = true;
+    await using client = new TestClient(venue);
+    const reader = new Reader(client.read(trades, 'a'));
+    await venue.until(() => venue.received.length === 1);
+    venue.faults.withholdWelcome = false;
+    venue.only.send(doubt);
+    await reader.live();
+    expect(venue.requests).toEqual(['/hello']);
+    expect(venue.dials).toBe(2);
+  });
+});

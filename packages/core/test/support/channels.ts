@@ -57,6 +57,25 @@ export const prices: Channel<TopicParams, Trade> = {
   policy: 'conflate',
 };
 
+/** The latest value, of which nobody says that it comes by itself. */
+export const quotes: Channel<TopicParams, Trade> = {
+  ...prices,
+  name: 'quotes',
+  recovery: { mode: 'snapshot', isOptional: true },
+};
+
+/** Rows that come one by one, of which nobody says that any comes by itself. */
+export const tiles: Channel<TopicParams, Rows> = {
+  name: 'tiles',
+  endpoint: 'main',
+  private: false,
+  topic,
+  cadence: 'none',
+  policy: 'conflate',
+  apply: byRows('upsert'),
+  recovery: { mode: 'snapshot', isOptional: true },
+};
+
 /** Rows whose fields are merged; a snapshot is asked for. */
 export const book: Channel<TopicParams, Rows> = {
   name: 'book',
@@ -94,7 +113,7 @@ export const bulletin: Channel<TopicParams, Trade, never> = {
 };
 
 /** Rows that REST knows too: fetched after each break, then kept up to date. */
-export function orders(rest: TestRest): Channel<TopicParams, Rows> {
+export function orders(rest: TestRest, every?: number): Channel<TopicParams, Rows> {
   return {
     ...book,
     name: 'orders',
@@ -103,6 +122,7 @@ export function orders(rest: TestRest): Channel<TopicParams, Rows> {
     recovery: {
       mode: 'backfill',
       fetch: async (params, http) => ({ snapshot: await rest.rows(http, '/orders', params) }),
+      ...(every === undefined ? {} : { every }),
     },
     policy: 'hold',
   };

@@ -44,6 +44,8 @@ export interface TestClientOptions extends ClientOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Changes the venue that core is given. */
   readonly adapt?: ((venue: Venue) => Venue) | undefined;
+  /** Milliseconds between two comparisons of the orders with REST. */
+  readonly every?: number | undefined;
 }
 
 /** Where a test venue is. */
@@ -75,7 +77,7 @@ export class TestClient implements AsyncDisposable {
       return current;
     };
     const rest = createRest(venue.restUrl, keyNow);
-    this.orders = orders(rest);
+    this.orders = orders(rest, options.every);
     this.fills = fills(rest);
     this.positions = positions(rest);
     const tables = tablesOf(venue.url, rest, keyNow, options.limits);

@@ -46,6 +46,8 @@ export interface Faults {
     | undefined;
   /** REST does not answer. */
   withholdRest: boolean;
+  /** What the `Date` of REST's answers says. */
+  restDate?: string | undefined;
   replayLimit: number;
 }
 
@@ -194,6 +196,11 @@ export class TestVenue implements AsyncDisposable {
     this.#events.emit('changed');
   }
 
+  /** A row ends, and nobody is told. */
+  end(channel: string, topic: string, row: string): void {
+    this.#topic(channel, topic).rows.delete(row);
+  }
+
   /** What REST withheld is answered now. */
   answer(): void {
     this.faults.withholdRest = false;
@@ -256,6 +263,7 @@ export class TestVenue implements AsyncDisposable {
   #respond(request: IncomingMessage, url: URL, response: ServerResponse): void {
     const { rest } = this.faults;
     const key = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    if (this.faults.restDate) response.setHeader('date', this.faults.restDate);
     const retry = rest?.retryAfter === undefined ? {} : { 'retry-after': rest.retryAfter };
     if (rest) response.writeHead(rest.status, retry).end(rest.body);
     else if (!this.keys.has(key)) response.writeHead(401).end('{"reason":"no such key"}');

@@ -2,19 +2,30 @@ import * as z from 'zod/v4';
 
 import {
   compiled,
+  decodeTagged,
   describeIssues,
-  parseJson,
   type Codec,
   type Incoming,
+  type Tagged,
+  type TaggedReader,
   type WireRequest,
 } from '../../src/index.ts';
 
 /** The wire of the test venue: JSON texts, told apart by `kind` from the venue and by `do` from the client. */
 const named = z.looseObject({ kind: z.string() });
-const stamped = z.looseObject({ at: z.number().optional(), request: z.string().optional() });
+const several = z.looseObject({ of: z.array(named) });
+const stamped = z.looseObject({
+  at: z.number().optional(),
+  request: z.string().optional(),
+  channel: z.string().optional(),
+  topic: z.string().optional(),
+  action: z.enum(['subscribe', 'unsubscribe']).optional(),
+});
 const refusal = z.looseObject({
   request: z.string().optional(),
-  again: z.boolean(),
+  channel: z.string().optional(),
+  topic: z.string().optional(),
+  again: z.union([z.boolean(), z.literal('probe')]),
   code: z.string(),
   text: z.string(),
 });
@@ -23,6 +34,7 @@ const datum = compiled(
   z.looseObject({
     channel: z.string(),
     topic: z.string().optional(),
+    topics: z.array(z.string()).optional(),
     n: z.number().optional(),
     id: z.string().optional(),
     at: z.number().optional(),
@@ -31,9 +43,7 @@ const datum = compiled(
   }),
 );
 
-type Read = (message: object) => Incoming;
-
-const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
+const readers: ReadonlyMap<string, TaggedReader<object>> = new Map<string, TaggedReader<object>>([
   ['welcome', (message) => ({ type: 'ready', ...sentAt(message) })],
   ['beat', (message) => ({ type: 'heartbeat', ...sentAt(message) })],
   ['pong', () => ({ type: 'pong' })],
@@ -41,6 +51,7 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['ok', readAcknowledgement],
   ['refused', readRefusal],
   ['data', readData],
+  ['several', (message) => several.parse(message).of.flatMap((one) => decode(JSON.stringify(one)))],
   ['replay-limit', readReplayLimit],
   [
     'explode',
@@ -69,17 +80,13 @@ export const silentCodec: Codec = {
   unsubscribe: () => undefined,
 };
 
-function decode(text: string): Incoming {
-  let message: unknown;
-  try {
-    message = parseJson(text);
-  } catch {
-    return { type: 'invalid', issue: 'not JSON' };
-  }
-  const head = named.safeParse(message);
-  if (!head.success) return { type: 'invalid', issue: describeIssues(head.error.issues) };
-  const read = readers.get(head.data.kind);
-  return read ? read(head.data) : { type: 'unknown', tag: head.data.kind.slice(0, 64) };
+function decode(text: string): Incoming | readonly Incoming[] {
+  return decodeTagged(text, tagged, readers);
+}
+
+function tagged(message: unknown): Tagged<object> | string {
+  const { data, error } = named.safeParse(message);
+  return data ? { tag: data.kind, content: data } : describeIssues(error.issues);
 }
 
 function sentAt(message: object): { sentAt?: number } {
@@ -88,24 +95,16 @@ function sentAt(message: object): { sentAt?: number } {
 }
 
 function readAcknowledgement(message: object): Incoming {
-  const { data } = stamped.safeParse(message);
-  return {
-    type: 'acknowledged',
-    ...(data?.request ? { request: data.request } : {}),
-    ...sentAt(message),
-  };
+  const { request, channel, topic, action } = stamped.safeParse(message).data ?? {};
+  return { type: 'acknowledged', request, channel, topic, action, ...sentAt(message) };
 }
 
 function readRefusal(message: object): Incoming {
   const { data, error } = refusal.safeParse(message);
   if (error) return { type: 'invalid', issue: describeIssues(error.issues) };
-  const { request, again, code, text } = data;
-  return {
-    type: 'refused',
-    retryable: again,
-    reasons: [{ code, message: text }],
-    ...(request ? { request } : {}),
-  };
+  const { request, channel, topic, again, code, text } = data;
+  const reasons = [{ code, message: text }];
+  return { type: 'refused', retryable: again, reasons, request, channel, topic };
 }
 
 function readReplayLimit(message: object): Incoming {
@@ -126,11 +125,12 @@ function readData(message: object): Incoming {
       ...(where?.topic ? { topic: where.topic } : {}),
     };
   }
-  const { channel, topic, n, id, at, full, data } = parsed.data;
+  const { channel, topic, topics, n, id, at, full, data } = parsed.data;
   return {
     type: 'data',
     channel,
     topic,
+    topics,
     data,
     sequence: n,
     id,
