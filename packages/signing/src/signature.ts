@@ -39,7 +39,7 @@ export function addressFrom(
 ): Address | undefined {
   try {
     const point = signature.addRecoveryBit(parity).recoverPublicKey(digest);
-    return addressOf(point.toBytes());
+    return addressOf(point.toBytes(false));
   } catch {
     return undefined;
   }

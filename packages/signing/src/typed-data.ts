@@ -3,8 +3,8 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { ConfigError } from './errors.ts';
 import type { Hex } from './hex.ts';
 import { keccak256 } from './keccak.ts';
-import { structEncoder } from './struct-encoder.ts';
-import type { TypedDataField, TypedDataTypes } from './struct-types.ts';
+import { hashStruct } from './struct-hash.ts';
+import { structOf, type TypedDataField, type TypedDataTypes } from './struct-types.ts';
 
 /** What binds a signature to one protocol. What is left out, or undefined, is no part of it. */
 export interface TypedDataDomain {
@@ -46,13 +46,14 @@ const prefix = Uint8Array.of(0x19, 0x01);
  * @throws ConfigError that names the field which is missing, unknown or not of its type
  */
 export function typedDataDigest(typedData: TypedData): Uint8Array {
+  requireObject(typedData, 'Typed data');
   const { domain, types, primaryType, message } = typedData;
+  requireObject(types, 'types');
   if (primaryType === domainType) throw new ConfigError('primaryType must be that of a message.');
   const declared = Object.hasOwn(types, domainType) ? types[domainType] : undefined;
   const separator = declared ? separatorOf(domain, declared) : domainSeparator(domain);
-  return keccak256(
-    concatBytes(prefix, separator, structEncoder(primaryType, types)(message, 'message')),
-  );
+  const hash = hashStruct(structOf(primaryType, types), message, 'message');
+  return keccak256(concatBytes(prefix, separator, hash));
 }
 
 /**
@@ -60,20 +61,21 @@ export function typedDataDigest(typedData: TypedData): Uint8Array {
  * @throws ConfigError that names the field which is unknown or not of its type
  */
 export function domainSeparator(domain: TypedDataDomain): Uint8Array {
-  const { name, version, chainId, verifyingContract, salt } = domain;
-  const given: Readonly<Record<string, unknown>> = {
-    name,
-    version,
-    chainId,
-    verifyingContract,
-    salt,
-  };
+  requireObject(domain, 'domain');
+  const given = new Map<string, unknown>(Object.entries(domain));
   return separatorOf(
     domain,
-    domainFields.filter((field) => given[field.name] !== undefined),
+    domainFields.filter(({ name }) => given.get(name) !== undefined),
   );
 }
 
 function separatorOf(domain: TypedDataDomain, fields: readonly TypedDataField[]): Uint8Array {
-  return structEncoder(domainType, { [domainType]: fields })(domain, 'domain');
+  return hashStruct(structOf(domainType, { [domainType]: fields }), domain, 'domain');
+}
+
+/** Checked although the types say so: typed data often was JSON a moment ago. */
+function requireObject(value: unknown, what: string): void {
+  if (typeof value !== 'object' || value === null) {
+    throw new ConfigError(`${what} must be an object.`);
+  }
 }
