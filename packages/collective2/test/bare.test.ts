@@ -1,12 +1,11 @@
 import { AuthError, standardTransport, type Platform } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
+import { tick } from '../../core/test/venue-suite/tick.ts';
 import { collective2 as bare } from '../src/bare.ts';
-import { faults } from './support/faults.ts';
-import { handledIds, publishedIds, tick } from './support/published.ts';
-import { Reader } from './support/reader.ts';
+import { handledIds, publishedIds } from './support/published.ts';
 import { start, type Make } from './support/start.ts';
-import { survive } from './support/survive.ts';
 
 /** What somebody brings along who may not use `ws`: the standard WebSocket, and a clock of their own. */
 const platform: Platform = {
@@ -23,24 +22,9 @@ const platform: Platform = {
   fetch: (url, init) => fetch(url, init),
 };
 
-/** Node’s WebSocket takes a connection that fetch has left open, and so gets in through a closed port; `restart` refuses it. */
-const refusable = faults.filter(({ name }) => name !== 'refuse');
-
 const make: Make = (options) => bare({ ...options, platform });
 
 describe('the bare entry on the standard WebSocket', () => {
-  it.each(refusable)('survives: $name', { timeout: 20_000 }, async (fault) => {
-    const survival = await survive(fault, make);
-    expect(survival.handled).toEqual(survival.published);
-    expect(survival).toMatchObject({
-      replayed: { before: [false], during: [fault.signals.length > 0], after: [false] },
-      signalGaps: fault.signals,
-      positionGaps: fault.positions,
-      gapsAreInPlace: true,
-      state: 'live',
-    });
-  });
-
   it('promise 8: finds out by REST that the key is bad, where a dial does not say', async () => {
     await using world = await start({ make, client: { apiKey: 'wrong-key' } });
     await using reader = new Reader(world.c2.signals({ strategyId: 1 }));

@@ -1,8 +1,8 @@
 import { memoryCursor } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { handledIds, publishedIds } from './support/published.ts';
-import { Reader } from './support/reader.ts';
 import { requests } from './support/scripted-venue.ts';
 import { start, startScripted, type World } from './support/start.ts';
 import { sentTo } from './support/wire.ts';

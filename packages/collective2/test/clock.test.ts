@@ -1,8 +1,8 @@
 import { manualClock } from '@venuewire/simulator';
 import { describe, expect, it } from 'vitest';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { handledIds, publishedIds } from './support/published.ts';
-import { Reader } from './support/reader.ts';
 import { start } from './support/start.ts';
 import { sentTo } from './support/wire.ts';
 

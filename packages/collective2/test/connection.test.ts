@@ -1,7 +1,7 @@
 import { AuthError, ClosedError, TimeoutError } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
-import { Reader } from './support/reader.ts';
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { requests } from './support/scripted-venue.ts';
 import { start, startScripted } from './support/start.ts';
 

@@ -6,8 +6,8 @@ import { memoryCursor, type CursorStore } from '@venuewire/core';
 import { fileCursor } from '@venuewire/core/node';
 import { describe, expect, it } from 'vitest';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { handledIds, itemId, publishedIds } from './support/published.ts';
-import { Reader } from './support/reader.ts';
 import { start, type World } from './support/start.ts';
 import { sentTo } from './support/wire.ts';
 

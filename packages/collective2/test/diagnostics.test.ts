@@ -4,8 +4,8 @@ import { replayRecording, type Venue } from '@venuewire/core';
 import { publishDiagnostics } from '@venuewire/core/node';
 import { describe, expect, it } from 'vitest';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { protocol, strategyOf } from '../src/protocol.ts';
-import { Reader } from './support/reader.ts';
 import { start, startScripted } from './support/start.ts';
 
 const codec = protocol({ resumeAs: 'number', strategyOf });

@@ -1,9 +1,9 @@
 import { AuthError, SubscriptionError } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
+import { tick } from '../../core/test/venue-suite/tick.ts';
 import { examples } from './fixtures/examples.ts';
-import { tick } from './support/published.ts';
-import { Reader } from './support/reader.ts';
 import { requests, type Message, type Peer } from './support/scripted-venue.ts';
 import { start, startScripted } from './support/start.ts';
 import { sentTo } from './support/wire.ts';

@@ -1,18 +1,66 @@
-import { describe, expect, it } from 'vitest';
+import { faultTable } from '../../core/test/venue-suite/fault-table.ts';
+import { backoff } from '../../core/test/venue-suite/faults.ts';
+import type { SuiteFault } from '../../core/test/venue-suite/stage.ts';
+import { positions, signals } from '../src/channels.ts';
+import { stage, type Collective2Stage } from './support/stage.ts';
 
-import { faults } from './support/faults.ts';
-import { survive } from './support/survive.ts';
+/** What only this venue can do. */
+const faults: readonly SuiteFault<Collective2Stage>[] = [
+  {
+    name: 'announced disconnect',
+    within: backoff(1),
+    gap: 'disconnect',
+    inflict({ venue, publish }) {
+      venue.faults.announceDisconnect();
+      publish();
+    },
+  },
+  {
+    name: 'mute, heartbeats included',
+    venue: { heartbeatMs: 50 },
+    timing: { silence: 400 },
+    within: 400 + backoff(1),
+    gap: 'disconnect',
+    inflict({ venue, publish }) {
+      venue.faults.mute();
+      publish();
+    },
+  },
+  {
+    name: 'reorder across strategies',
+    within: 50,
+    gap: 'none',
+    inflict({ venue, publish }) {
+      venue.faults.reorder({ items: 5, milliseconds: 50 });
+      publish();
+    },
+  },
+  {
+    name: 'key revoked, another is valid',
+    within: backoff(2),
+    gap: 'disconnect',
+    inflict({ venue, publish, rotateKey }) {
+      rotateKey('second-key');
+      venue.faults.revokeKey('first-key');
+      publish();
+    },
+  },
+  {
+    name: '1008 race',
+    within: backoff(4),
+    gap: 'disconnect',
+    inflict({ venue, publish }) {
+      venue.faults.connectionRace(3);
+      venue.faults.drop();
+      publish();
+    },
+  },
+];
 
-describe('promises 1, 2, 3 and 8: live again within the declared deadlines, nothing lost, nothing doubled', () => {
-  it.each(faults)('after: $name', { timeout: 20_000 }, async (fault) => {
-    const survival = await survive(fault);
-    expect(survival.handled).toEqual(survival.published);
-    expect(survival).toMatchObject({
-      replayed: { before: [false], during: [fault.signals.length > 0], after: [false] },
-      signalGaps: fault.signals,
-      positionGaps: fault.positions,
-      gapsAreInPlace: true,
-      state: 'live',
-    });
-  });
+faultTable({
+  name: 'collective2',
+  channels: [signals.name, positions(undefined as never).name],
+  isAcknowledged: true,
+  start: stage,
+  faults,
 });

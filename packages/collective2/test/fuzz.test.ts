@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { fuzz } from './fuzz/fuzz.ts';
-import { Reader } from './support/reader.ts';
 import { startScripted } from './support/start.ts';
 
 it.each([1, 2, 3])(

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { ClosedError } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
-import { handledIds, publishedIds, tick } from './support/published.ts';
-import { Reader } from './support/reader.ts';
+import { Reader } from '../../core/test/venue-suite/reader.ts';
+import { tick } from '../../core/test/venue-suite/tick.ts';
+import { handledIds, publishedIds } from './support/published.ts';
 import { start } from './support/start.ts';
 
 const timers = (): number =>

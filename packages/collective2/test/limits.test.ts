@@ -1,7 +1,7 @@
 import { LimitError } from '@venuewire/core';
 import { expect, it } from 'vitest';
 
-import { Reader } from './support/reader.ts';
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { start } from './support/start.ts';
 import { sentTo } from './support/wire.ts';
 

@@ -1,8 +1,8 @@
 import { AuthError, HttpError, LimitError, type StatusItem } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { examples } from './fixtures/examples.ts';
-import { Reader } from './support/reader.ts';
 import { start, startScripted } from './support/start.ts';
 
 const waits = (reader: Reader): StatusItem[] =>

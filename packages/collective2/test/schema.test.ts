@@ -2,8 +2,8 @@ import { ConfigError, type StandardSchema } from '@venuewire/core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod/v4';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import type { StrategyEvent } from '../src/index.ts';
-import { Reader } from './support/reader.ts';
 import { start } from './support/start.ts';
 
 const order = z.object({ side: z.enum(['1', '2']), quantity: z.coerce.number() });

@@ -1,8 +1,9 @@
 import { ConfigError, memoryCursor } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
-import { handledIds, publishedIds, tick } from './support/published.ts';
-import { Reader } from './support/reader.ts';
+import { Reader } from '../../core/test/venue-suite/reader.ts';
+import { tick } from '../../core/test/venue-suite/tick.ts';
+import { handledIds, publishedIds } from './support/published.ts';
 import { requests } from './support/scripted-venue.ts';
 import { start, startScripted } from './support/start.ts';
 import { sentTo } from './support/wire.ts';

@@ -1,8 +1,9 @@
 import { defaultVariants, type Collective2Variants } from '@venuewire/simulator';
 import { describe, expect, it } from 'vitest';
 
-import { handledIds, publishedIds, tick } from './support/published.ts';
-import { Reader } from './support/reader.ts';
+import { Reader } from '../../core/test/venue-suite/reader.ts';
+import { tick } from '../../core/test/venue-suite/tick.ts';
+import { handledIds, publishedIds } from './support/published.ts';
 import { start } from './support/start.ts';
 
 /** All that the guides leave open, each with the values that are not the simulator's default. */

@@ -3,9 +3,9 @@ import { z as classic } from 'zod-3';
 import * as oldest from 'zod-3/v4';
 import * as z from 'zod/v4';
 
+import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { protocol, strategyOf } from '../src/protocol.ts';
 import { examples } from './fixtures/examples.ts';
-import { Reader } from './support/reader.ts';
 import { start } from './support/start.ts';
 
 const options = { resumeAs: 'number', strategyOf } as const;

@@ -23,6 +23,8 @@ export interface World<Venue = Collective2Simulator> extends AsyncDisposable {
   readonly events: readonly DiagnosticEvent[];
   /** Until the clients have told of something, or will. */
   readonly seen: (matches: (event: DiagnosticEvent) => boolean) => Promise<void>;
+  /** Calls back with each event from now on; the answer ends that. */
+  readonly onEvent: (listener: (event: DiagnosticEvent) => void) => () => void;
   /** Another client of the same venue, such as the next process with the same cursor. */
   readonly client: (options?: Partial<Collective2Options>) => Collective2;
 }
@@ -61,7 +63,7 @@ function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string 
     const timing = { ...quickBackoff, ...defaults.timing, ...options.timing };
     const observer = (event: DiagnosticEvent): void => {
       events.push(event);
-      told.emit('event');
+      told.emit('event', event);
     };
     const made = make({
       apiKey: 'scripted-key',
@@ -81,6 +83,10 @@ function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string 
     events,
     async seen(matches) {
       while (!events.some(matches)) await once(told, 'event');
+    },
+    onEvent(listener) {
+      told.on('event', listener);
+      return () => void told.off('event', listener);
     },
     client,
     async [Symbol.asyncDispose]() {

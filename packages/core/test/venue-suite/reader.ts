@@ -1,4 +1,4 @@
-import type { DataItem, GapItem, Item, StatusItem, Subscription } from '@venuewire/core';
+import type { DataItem, GapItem, Item, StatusItem, Subscription } from '../../src/index.ts';
 
 /** Less than a test has, so that a test which waits in vain says for what. */
 const patience = 4_000;
@@ -50,6 +50,11 @@ export class Reader<Live = unknown, Snapshot = unknown> implements AsyncDisposab
       if (item.snapshot) return 'snapshot';
       return item.replayed ? `replayed ${item.sequence}` : `${item.sequence}`;
     });
+  }
+
+  /** The merged state, on channels that have one. */
+  state(): Live | undefined {
+    return this.#subscription.state();
   }
 
   until(

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+
+import { platform as nodePlatform } from '../../src/node/index.ts';
+import { platform as webPlatform } from '../../src/web/index.ts';
+import { gapsOf, isWhole } from './expectations.ts';
+import { faultsOf } from './faults.ts';
+import type { Stage, SuiteFault, VenueUnderTest } from './stage.ts';
+import { survive } from './survive.ts';
+
+const platforms = [
+  { transport: 'ws', platform: nodePlatform, impossible: [] },
+  {
+    transport: 'the standard WebSocket',
+    platform: webPlatform,
+    // It takes a connection that fetch has left open, and so gets in through a closed port; `restart` refuses it.
+    impossible: ['refuse'],
+  },
+] as const;
+
+/** Runs every channel of a venue's table through every fault, on both transports. */
+export function faultTable<Own extends Stage>(venue: VenueUnderTest<Own>): void {
+  const faults: readonly SuiteFault<Own>[] = [
+    ...faultsOf(venue.isAcknowledged),
+    ...(venue.faults ?? []),
+  ];
+
+  test('every row of the channel table goes through the faults', async () => {
+    await using stage = await venue.start({ timing: {} });
+    const names = stage.streams.map(({ channel }) => channel.name);
+    expect(new Set(names)).toEqual(new Set(venue.channels));
+  });
+
+  describe.each(platforms)(
+    'promises 1, 2, 3, 6 and 8 on $transport: every channel is live again within the declared deadlines',
+    ({ platform, impossible }) => {
+      const possible = faults.filter(({ name }) => !impossible.some((one) => one === name));
+      test.each(possible)('after: $name', { timeout: 30_000 }, async (fault) => {
+        const { survivors, state } = await survive(venue, fault, platform());
+        expect(state).toBe('live');
+        const met = survivors.filter(({ gaps }) => gaps.length > 0);
+        for (const { stream, gaps, areGapsInPlace, happened, told, certain } of survivors) {
+          const { name } = stream.channel;
+          const isMet = fault.gap !== 'some' || gaps.length > 0;
+          expect(gaps, name).toEqual(isMet ? gapsOf(stream, fault) : []);
+          expect(areGapsInPlace, name).toBe(true);
+          if (isWhole(stream, fault)) expect(told, name).toEqual(happened);
+          else if (stream.log) {
+            const once = stream.log.isNamed ? told : [...new Set(told)];
+            expect(once, name).toEqual(happened.filter((word) => once.includes(word)));
+            expect(once, name).toEqual(expect.arrayContaining([...certain]));
+          }
+        }
+        if (fault.gap === 'some') expect(met.length).toBeGreaterThan(0);
+      });
+    },
+  );
+}
