@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { platform as nodePlatform } from '../../src/node/index.ts';
 import { platform as webPlatform } from '../../src/web/index.ts';
-import { gapsOf, isWhole } from './expectations.ts';
+import { complaintsOf } from './expectations.ts';
 import { faultsOf } from './faults.ts';
 import type { Stage, SuiteFault, VenueUnderTest } from './stage.ts';
 import { survive } from './survive.ts';
@@ -37,20 +37,9 @@ export function faultTable<Own extends Stage>(venue: VenueUnderTest<Own>): void 
       test.each(possible)('after: $name', { timeout: 30_000 }, async (fault) => {
         const { survivors, state } = await survive(venue, fault, platform());
         expect(state).toBe('live');
-        const met = survivors.filter(({ gaps }) => gaps.length > 0);
-        for (const { stream, gaps, areGapsInPlace, happened, told, certain } of survivors) {
-          const { name } = stream.channel;
-          const isMet = fault.gap !== 'some' || gaps.length > 0;
-          expect(gaps, name).toEqual(isMet ? gapsOf(stream, fault) : []);
-          expect(areGapsInPlace, name).toBe(true);
-          if (isWhole(stream, fault)) expect(told, name).toEqual(happened);
-          else if (stream.log) {
-            const once = stream.log.isNamed ? told : [...new Set(told)];
-            expect(once, name).toEqual(happened.filter((word) => once.includes(word)));
-            expect(once, name).toEqual(expect.arrayContaining([...certain]));
-          }
-        }
-        if (fault.gap === 'some') expect(met.length).toBeGreaterThan(0);
+        expect(survivors.flatMap((survivor) => complaintsOf(survivor, fault))).toEqual([]);
+        // Whatever it was, somebody must have noticed.
+        expect(survivors.some(({ gaps }) => gaps.length > 0)).toBe(fault.gap !== 'none');
       });
     },
   );

@@ -44,9 +44,9 @@ export interface SuiteStream {
     readonly mode: 'replay' | 'snapshot' | 'backfill' | 'resync' | 'none';
     readonly isOptional?: boolean;
   };
-  read(): Subscription<unknown, unknown>;
+  readonly read: () => Subscription<unknown, unknown>;
   /** Makes something happen at the venue that this stream tells. */
-  publish(): void;
+  readonly publish: () => void;
   /** Of a log: what happened so far, and what an item tells of it, in the same words. */
   readonly log?: {
     readonly happened: () => readonly string[];
