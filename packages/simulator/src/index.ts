@@ -17,3 +17,22 @@ export { collective2Simulator } from './collective2/simulator.ts';
 export { defaultVariants } from './collective2/variants.ts';
 export type { Collective2Variants } from './collective2/variants.ts';
 export type { Collective2Simulator } from './collective2/venue.ts';
+
+export type { OutpollBalance, OutpollOrder } from './outpoll/account.ts';
+export type { OutpollEndpoint, OutpollHost } from './outpoll/endpoints.ts';
+export type { NewOutpollOrder, NewOutpollTrade } from './outpoll/exchange.ts';
+export type { OutpollFaults } from './outpoll/faults.ts';
+export type { OutpollPublished, OutpollTakeProfit } from './outpoll/feeds.ts';
+export type {
+  OutpollBookRow,
+  OutpollBookRowChange,
+  OutpollChancePoint,
+  OutpollEvent,
+  OutpollOutcome,
+} from './outpoll/market.ts';
+export type { OutpollKey, OutpollSimulatorOptions } from './outpoll/options.ts';
+export { outpollMarketScript } from './outpoll/random-market.ts';
+export { outpollSimulator } from './outpoll/simulator.ts';
+export { defaultOutpollVariants } from './outpoll/variants.ts';
+export type { OutpollVariants } from './outpoll/variants.ts';
+export type { OutpollSimulator } from './outpoll/venue.ts';

@@ -1,5 +1,6 @@
 import { collective2Command } from './collective2/command.ts';
+import { outpollCommand } from './outpoll/command.ts';
 import type { VenueCommand } from './venue-command.ts';
 
 /** The venues that the command line knows. */
-export const venueCommands: readonly VenueCommand[] = [collective2Command];
+export const venueCommands: readonly VenueCommand[] = [collective2Command, outpollCommand];

@@ -8,9 +8,13 @@ import { readArguments } from '../src/cli-arguments.ts';
 import { TestClient, subscription } from './collective2/test-client.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+/** Runs the sources of the workspace, not a build. */
+const conditions = '--conditions=@venuewire/source';
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [conditions, cli, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   let errors = '';
   child.stdout.on('data', (data) => (output += String(data)));

@@ -115,7 +115,7 @@ describe('the simulator', () => {
       void venue.faults.restart(60000);
       await venue.close();
       console.log('closed');`;
-    const args = ['--input-type=module', '--eval', program];
+    const args = ['--conditions=@venuewire/source', '--input-type=module', '--eval', program];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     expect(stdout).toBe('closed\n');
   });
