@@ -20,7 +20,7 @@ export interface VenueCommand {
   start(given: CommandArguments): Promise<StartedVenue>;
 }
 
-export interface StartedVenue {
+interface StartedVenue {
   /** As people write it. */
   readonly title: string;
   /** What a client has to know, each with its name. */

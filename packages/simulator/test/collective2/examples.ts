@@ -1,3 +1,7 @@
+import { shapeOf } from '../json-shape.ts';
+
+export { shapeOf } from '../json-shape.ts';
+
 /** The JSON examples of the guides at https://api-docs.collective2.com/guides/, word for word. */
 export const examples = {
   connected: `{"msg_type":"connection.connected","id":"msg_a1b2c3d4e5f6a1b2c3d4e5f6a7b8","timestamp":"2024-01-01T12:00:00Z","v":4}`,
@@ -11,14 +15,6 @@ export const examples = {
   restError: `{"ErrorCode":"1121","FieldName":"Symbol","Message":"Invalid symbol"}`,
   hello: `{"Name":"x"}`,
 } as const;
-
-/** Keys and types of a JSON value; what the text of an example is does not matter. */
-export function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shapeOf);
-  if (value === null) return 'null';
-  if (typeof value !== 'object') return typeof value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shapeOf(field)]));
-}
 
 export function exampleShape(name: keyof typeof examples): unknown {
   return shapeOf(JSON.parse(examples[name]));
