@@ -14,7 +14,7 @@ export interface AddressOptions {
   readonly anyCase?: boolean | undefined;
 }
 
-const shape = /^0x[0-9a-f]{40}$/i;
+const shape = /^0x[0-9a-fA-F]{40}$/;
 
 /**
  * The address with its letters in the case of EIP-55. One case throughout carries no checksum and is accepted; mixed case

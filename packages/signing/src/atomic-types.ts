@@ -88,8 +88,8 @@ function integerOf(bits: number, signed: boolean): AtomicType | undefined {
   };
 }
 
-/** Longer than any integer of 256 bits, in decimal or hex digits. */
-const digits = /^(?:-?\d{1,78}|0x[0-9a-f]{1,64})$/i;
+/** As many digits as an integer of 256 bits can have. */
+const digits = /^(?:-?\d{1,78}|0x[0-9a-fA-F]{1,64})$/;
 
 /** A number beyond 2^53 may have lost digits already, so it is not taken. */
 function integerFrom(value: unknown): bigint | undefined {

@@ -38,7 +38,6 @@ export function parseBase64Url(text: unknown): Uint8Array | string {
   if (typeof text !== 'string') return 'it is no string';
   const digits = text.replace(/={1,2}$/, '');
   if (digits.length !== text.length && text.length % 4 !== 0) return 'its padding is wrong';
-  if (digits.length % 4 === 1) return 'a character is missing, or there is one too many';
   const bytes = new Uint8Array(Math.floor((digits.length * 6) / 8));
   let length = 0;
   let bits = 0;
@@ -55,6 +54,7 @@ export function parseBase64Url(text: unknown): Uint8Array | string {
       held &= (1 << bits) - 1;
     }
   }
+  if (bits === 6) return 'a character is missing, or there is one too many';
   return held === 0 ? bytes : 'its last character has bits that belong to no byte';
 }
 

@@ -68,8 +68,9 @@ export function encodeType(struct: Struct): string {
   for (const { fields } of all) {
     for (const { base } of fields) if ('fields' in base) all.add(base);
   }
-  const [first, ...others] = Array.from(all, declare);
-  return [first, ...others.toSorted()].join('');
+  const [, ...others] = all;
+  const sorted = others.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return [struct, ...sorted].map(declare).join('');
 }
 
 function declare({ name, fields }: Struct): string {
