@@ -1,0 +1,78 @@
+import { ConfigError, documented, jsonOf, restUrl, type Http, type Query } from '@venuewire/core';
+import * as z from 'zod/v4';
+
+import { dictionary, list } from './schemas/rest.ts';
+import { isObject } from './schemas/scalars.ts';
+
+const venue = 'rocketfi';
+
+export interface RestAccess {
+  readonly http: Http;
+  readonly url: string;
+}
+
+/** A GET call and what it answered. */
+export interface Answer {
+  /** Names it in errors. */
+  readonly call: string;
+  readonly body: unknown;
+}
+
+export async function get(
+  { http, url }: RestAccess,
+  path: string,
+  query: Query,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const { text } = await http.request({ method: 'GET', url: restUrl(url, path, query), signal });
+  const call = `GET ${path}`;
+  return { call, body: jsonOf(text, call, venue) };
+}
+
+/** What the body says beside its rows. */
+export function detail<Schema extends z.ZodType>(
+  { call, body }: Answer,
+  schema: Schema,
+): z.output<Schema> {
+  return documented(schema, body, call, venue);
+}
+
+/** The rows under a name, each checked for itself, so that no error names more of a row than its fields. */
+export function rowsOf<Schema extends z.ZodType>(
+  { call, body }: Answer,
+  name: string,
+  row: Schema,
+): z.output<Schema>[] {
+  const { [name]: rows } = documented(z.looseObject({ [name]: list }), body, call, venue);
+  return (rows ?? []).map((value) => documented(row, value, `A row of ${call}`, venue));
+}
+
+/** The same where rows stand under their ids. */
+export function rowsById<Schema extends z.ZodType>(
+  { call, body }: Answer,
+  name: string,
+  row: Schema,
+): Record<string, z.output<Schema>> {
+  const { [name]: rows } = documented(z.looseObject({ [name]: dictionary }), body, call, venue);
+  return Object.fromEntries(
+    Object.entries(rows ?? {}).map(([id, value]) => [
+      id,
+      documented(row, value, `A row of ${call}`, venue),
+    ]),
+  );
+}
+
+/** The venue gives at most 1000 rows at once (documented). */
+export function checkedLimit(limit: number | undefined): number | undefined {
+  if (limit === undefined || (Number.isSafeInteger(limit) && limit > 0 && limit <= 1000))
+    return limit;
+  throw new ConfigError('limit must be an integer from 1 to 1000.', { venue });
+}
+
+/** A row without what the query has said already. */
+export function completed<Schema extends z.ZodType>(
+  known: object,
+  row: Schema,
+): z.ZodType<z.output<Schema>> {
+  return z.preprocess((value) => (isObject(value) ? { ...known, ...value } : value), row);
+}
