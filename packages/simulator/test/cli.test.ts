@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 import { readArguments } from '../src/cli-arguments.ts';
 import { TestClient, subscription } from './collective2/test-client.ts';
+import { JsonClient } from './json-client.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 /** Runs the sources of the workspace, not a build. */
@@ -38,11 +39,25 @@ describe('the command', () => {
     expect(run.errors()).toBe('');
   });
 
+  test('outpoll prints all its endpoints, and moves its market', async () => {
+    const run = start('outpoll', '--key', 'op_k_mine', '--secret', 'bWluZQ', '--interval', '20');
+    while (!run.output().includes('Ctrl-C')) await once(run.child.stdout, 'data');
+    expect(run.output()).toMatch(/API key +op_k_mine\n +secret +bWluZQ\n/);
+    const urls = run.output().match(/ws:\/\/127\.0\.0\.1:\d+\/\S+/g) ?? [];
+    expect(urls).toHaveLength(7);
+    const url = urls.find((one) => one.endsWith('/last-trades/ws')) ?? '';
+    await using client = new JsonClient(url);
+    expect(await client.next()).toMatchObject({ t: 'TRADE' });
+    run.child.kill('SIGINT');
+    expect(await run.exited).toEqual([0, null]);
+    expect(run.errors()).toBe('');
+  });
+
   test('--help prints the options and ends well', async () => {
     const run = start('--help');
     expect(await run.exited).toEqual([0, null]);
     expect(run.output()).toMatch(/--port[^]*--seed[^]*--interval[^]*--rate/);
-    expect(run.output()).toMatch(/--key[^]*\(collective2\)[^]*--strategies[^]*\(collective2\)/);
+    expect(run.output()).toMatch(/--key[^]*\(collective2\)[^]*--secret[^]*\(outpoll\)/);
   });
 
   test('a wrong argument ends with 2 and a message', async () => {
@@ -79,6 +94,8 @@ describe('arguments', () => {
     { line: 'collective2 --rate x', problem: '--rate has to be' },
     { line: 'collective2 --key=', problem: '--key has to be' },
     { line: 'collective2 --secret x', problem: '--secret is not for collective2' },
+    { line: 'outpoll --strategies 1', problem: '--strategies is not for outpoll' },
+    { line: 'outpoll --secret=', problem: '--secret has to be' },
   ])('"$line" is refused: $problem', ({ line, problem }) => {
     const request = readArguments(line.split(' ').filter((word) => word !== ''));
     expect(request).toMatchObject({ type: 'problem', problem: expect.stringContaining(problem) });
