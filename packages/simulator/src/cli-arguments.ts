@@ -18,7 +18,7 @@ const venueNames = venueCommands.map(({ name }) => name).join(', ');
 const describedOptions: Readonly<Record<VenueOption, string>> = {
   key: '--key KEY          the API key that is accepted',
   secret: '--secret SECRET    its secret, base64url',
-  strategies: '--strategies 1,2   the strategies that publish (default 1,2)',
+  strategies: '--strategies 1,2   the strategies that publish, by default 1,2',
 };
 
 export const usage = `Usage: npx @venuewire/simulator <venue> [options]
@@ -31,10 +31,13 @@ Simulates a venue (${venueNames}) on 127.0.0.1 and publishes made-up data until 
   --rate N           how many are published in a second, instead of --interval
   --help             this text
 
-${venueCommands.map(ownOptions).join('')}`;
+Not for every venue:
 
-function ownOptions({ name, options }: VenueCommand): string {
-  return options.map((option) => `  ${describedOptions[option]} (${name})\n`).join('');
+${(['key', 'secret', 'strategies'] as const).map(describe).join('')}`;
+
+function describe(option: VenueOption): string {
+  const venues = venueCommands.filter(({ options }) => options.includes(option));
+  return `  ${describedOptions[option]} (${venues.map(({ name }) => name).join(', ')})\n`;
 }
 
 class Problem extends Error {}

@@ -57,7 +57,7 @@ describe('the command', () => {
     const run = start('--help');
     expect(await run.exited).toEqual([0, null]);
     expect(run.output()).toMatch(/--port[^]*--seed[^]*--interval[^]*--rate/);
-    expect(run.output()).toMatch(/--key[^]*\(collective2\)[^]*--secret[^]*\(outpoll\)/);
+    expect(run.output()).toMatch(/--key .*\(collective2, outpoll\)\n +--secret .*\(outpoll\)/);
   });
 
   test('a wrong argument ends with 2 and a message', async () => {

@@ -75,8 +75,9 @@ export class Account {
     return order;
   }
 
-  /** An order that the free balance does not cover fails. */
+  /** An order that the free balance does not cover fails. @throws RangeError for an id that is taken. */
   place(order: Omit<OutpollOrder, 'filled' | 'status'>): readonly OutpollBalance[] {
+    if (this.#places.has(order.id)) throw new RangeError(`There is an order ${order.id} already.`);
     const tied = this.balanceOf(paidWith(order));
     const needed = tiedUp(order, order.quantity);
     const status = needed <= tied.free ? 'OPEN' : 'FAILED';

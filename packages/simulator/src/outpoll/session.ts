@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts';
 import { readClientMessage } from './client-message.ts';
 import type { ClientMessage } from './client-message.ts';
-import type { EndpointAddress } from './endpoints.ts';
+import type { EndpointAddress, OutpollEndpoint } from './endpoints.ts';
 import type { Topic } from './frames.ts';
 import { requestsOf } from './requests.ts';
 import type { World } from './world.ts';
@@ -44,7 +44,7 @@ export class Session {
   }
 
   /** Whether live data of this endpoint and topic is for this connection. */
-  receives(endpoint: string, topic: string | undefined): boolean {
+  receives(endpoint: OutpollEndpoint, topic: string | undefined): boolean {
     if (endpoint !== this.#address.endpoint) return false;
     if (this.#address.isPrivate) return this.#authenticated;
     return topic === undefined || this.connection.live.has(topic);

@@ -44,7 +44,11 @@ export interface OutpollSimulator extends SimulatedVenue<OutpollSimulator> {
   publishChance(outcomeId: string, chance: number): void;
   /** A trade between others: its price is the new chance. */
   publishTrade(trade: NewOutpollTrade): void;
-  /** An order of the user; one that the free balance does not cover comes back as `FAILED`. */
+  /**
+   * An order of the user; one that the free balance does not cover comes back as `FAILED`.
+   *
+   * @throws RangeError for an id that is taken.
+   */
   placeOrder(order: NewOutpollOrder): OutpollOrder;
   /** All that is left of it by default, at its own price by default. */
   fillOrder(

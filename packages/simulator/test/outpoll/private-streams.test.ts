@@ -97,6 +97,13 @@ describe('orders of the user', () => {
     expect(cashOf(venue)).toEqual({ balance: 1250.5, free: 1250.5 });
   });
 
+  test('an id can be given, once', async () => {
+    await using venue = await outpollSimulator();
+    expect(venue.placeOrder({ ...buy, id: 'order-id' }).id).toBe('order-id');
+    expect(() => venue.placeOrder({ ...buy, id: 'order-id' })).toThrow(RangeError);
+    expect(venue.orders).toHaveLength(1);
+  });
+
   test("a market order is filled at once, at the other side's best price", async () => {
     await using venue = await outpollSimulator();
     const market = { outcomeId: exampleOutcome, type: 'MARKET', quantity: 10 } as const;
