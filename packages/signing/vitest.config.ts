@@ -4,7 +4,8 @@ import { defineProject } from 'vitest/config';
 const conditions = ['@venuewire/source'];
 
 export default defineProject({
-  test: { name: 'signing', include: ['test/**/*.test.ts'] },
+  // Thousands of signatures are a matter of seconds, and of more on a machine that has other work.
+  test: { name: 'signing', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
   resolve: { conditions },
   ssr: { resolve: { conditions } },
 });

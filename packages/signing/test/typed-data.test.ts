@@ -100,7 +100,7 @@ describe(typedDataDigest, () => {
       fc.property(typedData, (given) => {
         expect(toHex(typedDataDigest(ours(given)))).toBe(expected(given));
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 

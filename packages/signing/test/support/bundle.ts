@@ -10,7 +10,7 @@ const platformNames = [
 const mark = 'platform:';
 
 /** What one module imports. */
-export interface Import {
+interface Import {
   readonly source: string;
   readonly by: string;
 }

@@ -63,7 +63,7 @@ export const typedData: fc.Arbitrary<ForViem> = fc.gen().map((pick) => {
   const names = pick(fc.shuffledSubarray, structNames, { minLength: 1 });
   const types: Record<string, TypedDataField[]> = {};
   for (const [index, name] of names.entries()) {
-    const fields = pick(fc.shuffledSubarray, fieldNames, { maxLength: 5 });
+    const fields = pick(fc.shuffledSubarray, fieldNames, { maxLength: 4 });
     const later = names.slice(index + 1);
     types[name] = fields.map((field) => ({
       name: field,
@@ -93,7 +93,7 @@ function structValue(pick: Pick, name: string, types: ForViem['types']): Record<
 function valueOf(pick: Pick, type: string, types: ForViem['types']): unknown {
   const { item, length } = /^(?<item>.*)\[(?<length>\d*)\]$/.exec(type)?.groups ?? {};
   if (item !== undefined) {
-    const size = length ? Number(length) : pick(fc.nat, { max: 3 });
+    const size = length ? Number(length) : pick(fc.nat, { max: 2 });
     return Array.from({ length: size }, () => valueOf(pick, item, types));
   }
   const basic = basicTypes.get(type);
