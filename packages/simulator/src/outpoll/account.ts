@@ -1,4 +1,4 @@
-import { cents } from './market.ts';
+import { rounded } from './market.ts';
 import type { Outcome } from './market.ts';
 
 /** What the user has of an asset. */
@@ -85,34 +85,38 @@ export class Account {
     this.orders.push({ ...order, filled: 0, status });
     if (status === 'FAILED') return [];
     this.#open.add(order.id);
-    return [this.set({ ...tied, free: cents(tied.free - needed) })];
+    return [this.set({ ...tied, free: rounded(tied.free - needed) })];
   }
 
   /** @throws RangeError when the order is not open, or less of it is. */
   fill(orderId: string, quantity: number, price: number): readonly OutpollBalance[] {
     const order = this.#openOrder(orderId);
-    const left = order.quantity - order.filled;
+    const left = rounded(order.quantity - order.filled);
     if (!(quantity > 0 && quantity <= left)) {
       throw new RangeError(`Of order ${orderId}, ${left} are left to be filled, not ${quantity}.`);
     }
-    const filled = order.filled + quantity;
+    const filled = rounded(order.filled + quantity);
     this.#replace({ ...order, filled, status: filled === order.quantity ? 'FILLED' : 'OPEN' });
-    const paid = cents(price * quantity);
+    const paid = rounded(price * quantity);
     const [cash, held] = [this.balanceOf(cashAssetId), this.balanceOf(order.assetId)];
     const average = held.averageOpenPrice ?? 0;
     if (order.side === 'SELL') {
-      const cost = cents((held.cost ?? 0) - average * quantity);
+      const cost = rounded((held.cost ?? 0) - average * quantity);
       return [
-        this.set({ ...held, balance: held.balance - quantity, cost }),
-        this.set({ ...cash, balance: cents(cash.balance + paid), free: cents(cash.free + paid) }),
+        this.set({ ...held, balance: rounded(held.balance - quantity), cost }),
+        this.set({
+          ...cash,
+          balance: rounded(cash.balance + paid),
+          free: rounded(cash.free + paid),
+        }),
       ];
     }
-    const [balance, cost] = [held.balance + quantity, cents((held.cost ?? 0) + paid)];
+    const [balance, cost] = [rounded(held.balance + quantity), rounded((held.cost ?? 0) + paid)];
     const averageOpenPrice = Number((cost / balance).toFixed(4));
-    const free = cents(cash.free + tiedUp(order, quantity) - paid);
+    const free = rounded(cash.free + tiedUp(order, quantity) - paid);
     return [
-      this.set({ ...held, balance, free: held.free + quantity, averageOpenPrice, cost }),
-      this.set({ ...cash, balance: cents(cash.balance - paid), free }),
+      this.set({ ...held, balance, free: rounded(held.free + quantity), averageOpenPrice, cost }),
+      this.set({ ...cash, balance: rounded(cash.balance - paid), free }),
     ];
   }
 
@@ -121,8 +125,8 @@ export class Account {
     const order = this.#openOrder(orderId);
     this.#replace({ ...order, status: 'CANCELED' });
     const tied = this.balanceOf(paidWith(order));
-    const freed = tiedUp(order, order.quantity - order.filled);
-    return [this.set({ ...tied, free: cents(tied.free + freed) })];
+    const freed = tiedUp(order, rounded(order.quantity - order.filled));
+    return [this.set({ ...tied, free: rounded(tied.free + freed) })];
   }
 
   #openOrder(orderId: string): OutpollOrder {
@@ -152,5 +156,5 @@ function paidWith(order: Pick<OutpollOrder, 'side' | 'assetId'>): string {
 }
 
 function tiedUp(order: Pick<OutpollOrder, 'side' | 'price'>, quantity: number): number {
-  return order.side === 'BUY' ? cents(order.price * quantity) : quantity;
+  return order.side === 'BUY' ? rounded(order.price * quantity) : quantity;
 }

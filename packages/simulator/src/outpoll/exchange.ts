@@ -1,7 +1,7 @@
 import { boughtIn, cashAssetId } from './account.ts';
 import type { OutpollBalance, OutpollOrder } from './account.ts';
 import type { Feeds } from './feeds.ts';
-import { cents, quotesAround } from './market.ts';
+import { quotesAround, rounded } from './market.ts';
 import type { OutpollBookRowChange } from './market.ts';
 import type { World } from './world.ts';
 
@@ -100,7 +100,7 @@ export class Exchange {
   ): OutpollOrder {
     const { account } = this.#world;
     const order = account.order(orderId);
-    const filled = quantity ?? order.quantity - order.filled;
+    const filled = quantity ?? rounded(order.quantity - order.filled);
     const paid = price ?? order.price;
     this.#publishBalances(account.fill(orderId, filled, paid));
     this.#publishStatus(account.order(orderId));
@@ -120,7 +120,7 @@ export class Exchange {
   deposit(amount: number): void {
     const { account } = this.#world;
     const cash = account.balanceOf(cashAssetId);
-    const [balance, free] = [cents(cash.balance + amount), cents(cash.free + amount)];
+    const [balance, free] = [rounded(cash.balance + amount), rounded(cash.free + amount)];
     this.setBalance({ ...cash, balance, free });
   }
 

@@ -113,13 +113,13 @@ export class Market {
 
 /** A cent below and a cent above; nobody bids 0 or asks 1. */
 export function quotesAround(chance: number): Omit<OutpollBookRow, 'o'> {
-  const [bid, ask] = [cents(chance - 0.01), cents(chance + 0.01)];
+  const [bid, ask] = [rounded(chance - 0.01), rounded(chance + 0.01)];
   return { c: chance, b: bid > 0 ? bid : null, a: ask < 1 ? ask : null };
 }
 
-/** Rounded to whole cents. */
-export function cents(dollars: number): number {
-  return Math.round(dollars * 100) / 100;
+/** To six places, so that sums of decimals have no binary noise. */
+export function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }
 
 export function unixSeconds(epochMilliseconds: number): number {

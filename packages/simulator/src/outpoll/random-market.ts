@@ -2,7 +2,7 @@ import { SeededRandom } from '../random.ts';
 import type { ScenarioStep } from '../scenario.ts';
 import type { OutpollOrder } from './account.ts';
 import type { Exchange } from './exchange.ts';
-import { cents, quotesAround } from './market.ts';
+import { quotesAround, rounded } from './market.ts';
 import type { Outcome } from './market.ts';
 import type { OutpollSimulator } from './venue.ts';
 import type { World } from './world.ts';
@@ -87,5 +87,5 @@ export function outpollMarketScript(options: {
 }
 
 function inBounds(chance: number): number {
-  return Math.min(0.99, Math.max(0.01, cents(chance)));
+  return Math.min(0.99, Math.max(0.01, rounded(chance)));
 }

@@ -1,6 +1,6 @@
 import { cashAssetId } from './account.ts';
 import type { OutpollBalance, OutpollOrder } from './account.ts';
-import { cents } from './market.ts';
+import { rounded } from './market.ts';
 import type { Market, Outcome, OutpollEvent } from './market.ts';
 
 /**
@@ -56,10 +56,10 @@ export function positionRow(balance: OutpollBalance, outcome: Outcome, market: M
     sp: price,
     c: cost,
     cp: chance,
-    v: cents(total * chance),
+    v: rounded(total * chance),
     tpsl: null,
     pv: total,
-    pp: cents(total - (cost ?? 0)),
+    pp: rounded(total - (cost ?? 0)),
     od: null,
   };
 }

@@ -128,6 +128,7 @@ export class Session {
         this.connection.close(policyViolation, 'PING was not answered');
         return;
       }
+      // Who gets no PING need not answer it.
       this.#answered = this.connection.muted;
       this.connection.sendData(frames.ping(this.#address.endpoint));
       this.#armPing();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
@@ -52,6 +53,15 @@ describe('the endpoints', () => {
     socket.on('error', () => undefined);
     socket.terminate();
     expect(venue.dials).toMatchObject([{ host: 'orderBook', path: '/balance/ws', status: 404 }]);
+  });
+
+  test("the answer to a dial tells the venue's time", async () => {
+    const clock = manualClock(Date.UTC(2024, 3, 7, 14, 26, 40));
+    await using venue = await outpollSimulator({ clock });
+    await using client = new OutpollClient(venue.urls.lastTrades);
+    const answer = await once(client.socket, 'upgrade');
+    const { date } = (answer[0] as IncomingMessage).headers;
+    expect(date).toBe('Sun, 07 Apr 2024 14:26:40 GMT');
   });
 
   test('a query does not change the endpoint', async () => {

@@ -61,6 +61,15 @@ describe('orders of the user', () => {
     expect(() => venue.cancelOrder(id)).toThrow(RangeError);
   });
 
+  test('parts need not be whole, and leave no binary noise', async () => {
+    await using venue = await outpollSimulator();
+    const { id } = venue.placeOrder({ ...buy, price: 0.7, quantity: 0.3 });
+    venue.fillOrder(id, { quantity: 0.1 });
+    expect(venue.fillOrder(id)).toMatchObject({ status: 'FILLED', filled: 0.3 });
+    expect(venue.balances[1]).toMatchObject({ balance: 0.3, free: 0.3, cost: 0.21 });
+    expect(cashOf(venue)).toEqual({ balance: 1250.29, free: 1250.29 });
+  });
+
   test('more than is left cannot be filled', async () => {
     await using venue = await outpollSimulator();
     const { id } = venue.placeOrder(buy);
