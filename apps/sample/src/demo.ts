@@ -1,102 +1,50 @@
-import { collective2Simulator, type Collective2Simulator } from '@venuewire/simulator';
+import type { SimulatedVenue } from '@venuewire/simulator';
 
-import { positionChannel, signalChannel } from './channels.ts';
-import type { Published } from './ledger.ts';
-import type { DemoOptions } from './options.ts';
-import { untilAborted, type Venue } from './venue.ts';
+import { untilAborted } from './source.ts';
 
-const [first, second] = [101, 202] as const;
-const strategyIds = [first, second];
-
-interface Demo {
-  readonly venue: Collective2Simulator;
-  /** Milliseconds between two signals, by which everything else is measured. */
+/** A simulated venue in this process, and what happens at it. */
+export interface Demo<Venue extends SimulatedVenue<Venue>> {
+  readonly title: string;
+  readonly venue: Venue;
+  /** Milliseconds between two events, by which everything else is measured. */
   readonly beat: number;
+  /** How many beats there are before the first cut. */
+  readonly beatsBefore: number;
   readonly announce: (text: string) => void;
+  readonly isSubscribed: (venue: Venue) => boolean;
+  /** One beat; `isFirst` until the first cut is over. */
+  readonly publish: (isFirst: boolean) => void;
+  readonly restart: (milliseconds: number) => Promise<void>;
 }
 
-/** A simulated Collective2 in this process, which loses its connection at the fifth beat. */
-export async function demoVenue(
-  { seed, replay }: DemoOptions,
-  seconds: number | undefined,
-  announce: (text: string) => void,
-): Promise<Venue> {
-  // Fifteen beats show everything: a shorter run beats faster.
-  const beat = Math.max(100, Math.min(1000, ((seconds ?? 15) * 1000) / 15));
-  const venue = await collective2Simulator({
-    seed,
-    strategies: strategyIds,
-    // Marks of replayed signals are exact so: in whole seconds, a live one can be as old as the acknowledgement.
-    variants: { timestampPrecision: 'milliseconds' },
-    ...(replay ? {} : { replayLimit: 0 }),
-  });
-  const demo = { venue, beat, announce };
-  return {
-    introduction:
-      `Collective2, simulated on this machine (${venue.url}): signals and positions of strategies ${first} and ${second}.\n` +
-      'After some seconds the demo cuts the connection. At the end (Ctrl-C) it counts what was lost and what came twice.\n',
-    client: {
-      apiKey: venue.key,
-      url: venue.url,
-      restUrl: venue.restUrl,
-      // By default a venue that stays away is asked ever more rarely, up to 10 s apart: too long for a demo.
-      timing: { backoffCap: beat },
-    },
-    strategyIds,
-    play: (signal) => play(demo, signal),
-    published: () => publishedBy(venue),
-    [Symbol.asyncDispose]: () => venue.close(),
-  };
-}
-
-async function play(demo: Demo, signal: AbortSignal): Promise<void> {
-  const act = async (publishing: readonly number[], times: number): Promise<void> => {
-    await Promise.race([demo.venue.until(isSubscribed), untilAborted(signal)]);
+/** Beats, a cut, and so on, until the signal. */
+export async function playDemo<Venue extends SimulatedVenue<Venue>>(
+  demo: Demo<Venue>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { venue, beat, beatsBefore, isSubscribed, publish } = demo;
+  const act = async (isFirst: boolean, times: number): Promise<void> => {
+    await Promise.race([venue.until(isSubscribed), untilAborted(signal)]);
     const steps = [
-      { every: demo.beat, times, do: () => publish(demo.venue, publishing) },
-      { after: demo.beat, do: () => cut(demo, publishing) },
+      { every: beat, times, do: () => publish(isFirst) },
+      { after: beat, do: () => cut(demo, isFirst) },
     ];
-    await demo.venue.play(steps, { signal });
+    await venue.play(steps, { signal });
   };
-  // The second strategy is quiet until the first cut is over: it then has no signal to resume from.
-  await act([first], 4);
-  while (!signal.aborted) await act(strategyIds, 25);
+  await act(true, beatsBefore);
+  while (!signal.aborted) await act(false, 25);
 }
 
-function isSubscribed({ connections }: Collective2Simulator): boolean {
-  const channels = 2 * strategyIds.length;
-  return connections.some(({ subscriptions }) => subscriptions.length === channels);
-}
-
-/** The venue goes away and comes back, and publishes all the while. */
-async function cut({ venue, beat, announce }: Demo, ids: readonly number[]): Promise<void> {
+/** The venue goes away and comes back, and goes on all the while. */
+async function cut<Venue extends SimulatedVenue<Venue>>(
+  { title, venue, beat, announce, publish, restart }: Demo<Venue>,
+  isFirst: boolean,
+): Promise<void> {
   const [away, times] = [3 * beat, 4];
-  const who = ids.length === 1 ? `strategy ${ids.join()} publishes` : 'the strategies publish';
   announce(
-    `The demo cuts the connection now. For ${away / 1000} s nobody can connect; ` +
-      `${who} ${times} signals meanwhile.`,
+    `The demo cuts the connection to ${title} now. For ${away / 1000} s nobody can connect; the venue goes on meanwhile.`,
   );
-  const meanwhile = [{ every: away / (times + 1), times, do: () => publish(venue, ids) }];
-  await Promise.all([venue.faults.restart(away), venue.play(meanwhile)]);
-  announce('The venue can be reached again.');
-}
-
-/** A signal of whose turn it is, and the positions if it changed them. */
-function publish(venue: Collective2Simulator, ids: readonly number[]): void {
-  const strategyId = ids[venue.published.length % ids.length] ?? first;
-  const { payload } = venue.publishSignal(strategyId);
-  if (payload['order_status'] === '2') venue.publishPositions(strategyId);
-}
-
-/** By the ids that items bear: the venue's number of a signal, and its name of any other message. */
-function publishedBy(venue: Collective2Simulator): Published {
-  const ids = new Map<string, string[]>();
-  const add = (channel: string, id: string | number): void => {
-    const known = ids.get(channel) ?? [];
-    known.push(`collective2:${channel}:${id}`);
-    ids.set(channel, known);
-  };
-  for (const { strategyId, seqId } of venue.published) add(signalChannel(strategyId), seqId);
-  for (const { strategyId, id } of venue.publishedPositions) add(positionChannel(strategyId), id);
-  return ids;
+  const meanwhile = [{ every: away / (times + 1), times, do: () => publish(isFirst) }];
+  await Promise.all([restart(away), venue.play(meanwhile)]);
+  announce(`${title} can be reached again.`);
 }

@@ -1,10 +1,10 @@
-import type { Channel, ChannelItem } from './channels.ts';
+import type { Channel, Shown } from './channel.ts';
 
-/** The ids of all that the venue has published, by the name of the channel, in order. */
+/** The keys of all that the venues have published, by venue and channel, in order. */
 export type Published = ReadonlyMap<string, readonly string[]>;
 
 /** What one channel brought. */
-interface Tally {
+export interface Tally {
   readonly channel: Channel;
   /** Null where only the venue knows. */
   readonly published: number | null;
@@ -16,6 +16,8 @@ interface Tally {
   /** Null for a state, whose newest is all that counts, and where only the venue knows. */
   readonly lost: number | null;
   readonly duplicated: number;
+  /** Those of the lost that no gap tells of: what a stream must never have. */
+  readonly silent: number | null;
 }
 
 export interface Summary {
@@ -23,75 +25,90 @@ export interface Summary {
   readonly received: number;
   readonly lost: number | null;
   readonly duplicated: number;
+  readonly silent: number | null;
   readonly channels: readonly Tally[];
 }
 
 interface Account {
   readonly channel: Channel;
-  /** How often each id was handled. */
+  /** How often each was handled, by its key. */
   readonly handled: Map<string, number>;
   replayed: number;
   snapshots: number;
   gaps: number;
+  /** Whether a gap said that something may be missing for good. */
+  isTold: boolean;
 }
 
-/** Counts what was handled, by id, and compares it with what was published. It asks the client for no number. */
+/** Names a channel among those of all venues. */
+export function placeOf({ venue, name }: Pick<Channel, 'venue' | 'name'>): string {
+  return `${venue} ${name}`;
+}
+
+/** Counts what was handled, by key, and compares it with what was published. It asks the clients for no number. */
 export class Ledger {
   readonly #accounts = new Map<string, Account>();
 
   constructor(channels: readonly Channel[]) {
     for (const channel of channels) {
-      const account = { channel, handled: new Map(), replayed: 0, snapshots: 0, gaps: 0 };
-      this.#accounts.set(channel.name, account);
+      const counts = { replayed: 0, snapshots: 0, gaps: 0, isTold: false };
+      this.#accounts.set(placeOf(channel), { channel, handled: new Map(), ...counts });
     }
   }
 
-  add(channel: Channel, item: ChannelItem): void {
-    const account = this.#accounts.get(channel.name);
-    if (!account) return;
-    if (item.type === 'gap') account.gaps += 1;
-    if (item.type !== 'data') return;
-    account.handled.set(item.id, (account.handled.get(item.id) ?? 0) + 1);
+  add(channel: Channel, shown: Shown): void {
+    const account = this.#accounts.get(placeOf(channel));
+    if (!account || shown.type === 'status') return;
+    if (shown.type === 'gap') {
+      account.gaps += 1;
+      account.isTold ||= shown.item.recovery !== 'complete';
+      return;
+    }
+    const { item, key } = shown;
+    account.handled.set(key, (account.handled.get(key) ?? 0) + 1);
     if (item.replayed) account.replayed += 1;
     if (item.snapshot) account.snapshots += 1;
   }
 
   /** Whether the newest of each log was handled: what came before it and is missing will not come any more. */
   hasNewest(published: Published): boolean {
-    return [...this.#accounts.values()].every(({ channel, handled }) => {
-      const newest = published.get(channel.name)?.at(-1);
+    return [...this.#accounts].every(([place, { channel, handled }]) => {
+      const newest = published.get(place)?.at(-1);
       return channel.nature === 'state' || newest === undefined || handled.has(newest);
     });
   }
 
   summary(published: Published | undefined): Summary {
-    const channels = [...this.#accounts.values()].map((account) => tallyOf(account, published));
+    const channels = [...this.#accounts].map(([place, account]) =>
+      tallyOf(account, published && (published.get(place) ?? [])),
+    );
+    const total = (count: (tally: Tally) => number | null): number =>
+      channels.reduce((sum, tally) => sum + (count(tally) ?? 0), 0);
     return {
       type: 'summary',
-      received: sum(channels.map(({ received }) => received)),
-      lost: published ? sum(channels.map(({ lost }) => lost ?? 0)) : null,
-      duplicated: sum(channels.map(({ duplicated }) => duplicated)),
+      received: total(({ received }) => received),
+      lost: published ? total(({ lost }) => lost) : null,
+      duplicated: total(({ duplicated }) => duplicated),
+      silent: published ? total(({ silent }) => silent) : null,
       channels,
     };
   }
 }
 
-function tallyOf(account: Account, published: Published | undefined): Tally {
-  const { channel, handled, replayed, snapshots, gaps } = account;
-  const ids = published && (published.get(channel.name) ?? []);
-  const received = sum([...handled.values()]);
+function tallyOf(account: Account, keys: readonly string[] | undefined): Tally {
+  const { channel, handled, replayed, snapshots, gaps, isTold } = account;
+  const received = [...handled.values()].reduce((sum, times) => sum + times, 0);
+  const lost =
+    keys && channel.nature === 'log' ? keys.filter((key) => !handled.has(key)).length : null;
   return {
     channel,
-    published: ids ? ids.length : null,
+    published: keys ? keys.length : null,
     received,
     replayed,
     snapshots,
     gaps,
-    lost: ids && channel.nature === 'log' ? ids.filter((id) => !handled.has(id)).length : null,
+    lost,
     duplicated: received - handled.size,
+    silent: isTold && lost !== null ? 0 : lost,
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -24,7 +24,10 @@ async function start(options: Options): Promise<void> {
     await run(options, options.json ? jsonOutput() : textOutput(), stop.signal);
   } catch (error) {
     if (!VenuewireError.is(error)) throw error;
-    const hint = error.code === 'AUTH' ? ' The key is that of C2_API_KEY.' : '';
+    const hint =
+      error.code === 'AUTH'
+        ? ' The credential is that of the environment; --help has the variables.'
+        : '';
     process.stderr.write(`${error.message}${hint}\n`);
     process.exitCode = 1;
   }

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
 
+import { Problem, type Environment, type LiveVenue } from './environment.ts';
+import type { Source } from './source.ts';
+import { venues } from './venues.ts';
+
 /** What the command line and the environment ask for; `problem` is what is wrong with them, in words for their user. */
 export type Request =
   | { readonly type: 'run'; readonly options: Options }
@@ -10,52 +14,50 @@ export interface Options {
   /** Absent: until Ctrl-C. */
   readonly seconds: number | undefined;
   readonly json: boolean;
-  readonly venue: DemoOptions | LiveOptions;
+  readonly mode: DemoMode | LiveMode;
 }
 
-export interface DemoOptions {
+export interface DemoMode {
   readonly type: 'demo';
+  readonly venues: readonly string[];
   readonly seed: number;
   readonly replay: boolean;
 }
 
-export interface LiveOptions {
+export interface LiveMode {
   readonly type: 'live';
-  readonly apiKey: string;
-  readonly strategyId: number;
-  readonly url: string;
-  readonly restUrl: string;
+  readonly venues: readonly string[];
+  /** Opens them, once all that they need was found. */
+  readonly open: readonly ((draws: boolean) => Source)[];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const highestSeed = 2 ** 32 - 1;
-const defaultUrl = 'wss://api4-general.collective2.com/ws';
 
 export const usage = `Usage: npm start -- [options]
 
-Shows the signals and positions of Collective2 strategies as they come: from a
-simulated venue on this machine, whose connection the demo cuts after some
-seconds, or with --live from the real one.
+Shows the streams of ${[...venues.keys()].join(', ')} as they come: from
+simulated venues on this machine, whose connections the demo cuts one after the
+other, or with --live from the real ones.
 
   --seconds N   ends by itself after so long (without it: Ctrl-C)
+  --venue NAME  only this venue; may be repeated
   --json        one JSON object a line on standard output, the summary last;
                 npm itself is quiet with: npm start --silent -- --json
-  --seed N      the same seed makes up the same market (default 42)
-  --no-replay   the simulated venue replays nothing after the cut: shows what
-                is lost then, and that the stream says so
-  --live        the real venue
+  --seed N      the same seed makes up the same markets (default 42)
+  --no-replay   what a simulated venue can replay is not: shows what is lost
+                then, and that the stream says so
+  --live        the real venues that the environment has the variables of
   --help        this text
 
 Environment variables for --live:
-
-  C2_API_KEY       the key of your Collective2 account
-  C2_STRATEGY_ID   the strategy to follow
-  C2_URL           WebSocket (default ${defaultUrl})
-  C2_REST_URL      REST (default: the host of C2_URL)
+${[...venues.values()].map(({ live }) => `\n${linesOf(live)}`).join('\n')}
 `;
 
-class Problem extends Error {}
+function linesOf({ variables, needs }: LiveVenue): string {
+  return variables
+    .map(([name, meaning]) => `  ${name.padEnd(24)} ${meaning}${needs.includes(name) ? ' *' : ''}`)
+    .join('\n');
+}
 
 export function readOptions(argv: readonly string[], environment: Environment): Request {
   try {
@@ -63,6 +65,7 @@ export function readOptions(argv: readonly string[], environment: Environment): 
       args: [...argv],
       options: {
         seconds: { type: 'string' },
+        venue: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         seed: { type: 'string' },
         'no-replay': { type: 'boolean', default: false },
@@ -72,15 +75,19 @@ export function readOptions(argv: readonly string[], environment: Environment): 
     });
     if (values.help) return { type: 'help' };
     if (values.live && (values.seed !== undefined || values['no-replay'])) {
-      throw new Problem('--seed and --no-replay are for the simulated venue, not for --live.');
+      throw new Problem('--seed and --no-replay are for the simulated venues, not for --live.');
     }
-    const venue: Options['venue'] = values.live
-      ? liveOptions(environment)
-      : { type: 'demo', seed: seedOf(values.seed ?? '42'), replay: !values['no-replay'] };
-    return {
-      type: 'run',
-      options: { seconds: secondsOf(values.seconds), json: values.json, venue },
-    };
+    const wanted = wantedVenues(values.venue);
+    const mode: Options['mode'] = values.live
+      ? liveMode(wanted, environment)
+      : {
+          type: 'demo',
+          venues: wanted ?? [...venues.keys()],
+          seed: seedOf(values.seed ?? '42'),
+          replay: !values['no-replay'],
+        };
+    const seconds = secondsOf(values.seconds);
+    return { type: 'run', options: { seconds, json: values.json, mode } };
   } catch (error) {
     if (error instanceof Problem || (error instanceof TypeError && 'code' in error)) {
       return { type: 'problem', problem: error.message };
@@ -89,29 +96,35 @@ export function readOptions(argv: readonly string[], environment: Environment): 
   }
 }
 
-function liveOptions(environment: Environment): LiveOptions {
-  const { C2_API_KEY: apiKey, C2_STRATEGY_ID: strategy, C2_URL, C2_REST_URL } = environment;
-  if (!apiKey || !strategy) {
-    const missing = [apiKey ? [] : 'C2_API_KEY', strategy ? [] : 'C2_STRATEGY_ID'].flat();
-    throw new Problem(
-      `--live needs ${missing.join(' and ')} in the environment, for example:\n` +
-        '  C2_API_KEY=your-key C2_STRATEGY_ID=12345678 npm start -- --live',
-    );
-  }
-  const strategyId = Number(strategy);
-  if (!/^\d+$/.test(strategy) || !Number.isSafeInteger(strategyId) || strategyId === 0) {
-    throw new Problem(`C2_STRATEGY_ID has to be a positive whole number, not "${strategy}".`);
-  }
-  const url = urlOf('C2_URL', C2_URL || defaultUrl, ['ws:', 'wss:']);
-  const sameHost = new URL('/', url.href.replace(/^ws/, 'http')).href;
-  const restUrl = urlOf('C2_REST_URL', C2_REST_URL || sameHost, ['http:', 'https:']);
-  return { type: 'live', apiKey, strategyId, url: url.href, restUrl: restUrl.href };
+function wantedVenues(names: readonly string[]): string[] | undefined {
+  const strange = names.find((name) => !venues.has(name));
+  if (strange !== undefined)
+    throw new Problem(`There is no venue "${strange}": ${[...venues.keys()].join(', ')}.`);
+  return names.length === 0 ? undefined : [...new Set(names)];
 }
 
-function urlOf(name: string, text: string, protocols: readonly string[]): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && protocols.includes(url.protocol)) return url;
-  throw new Problem(`${name} has to be a URL with ${protocols.join(' or ')}, not "${text}".`);
+/** Those that were asked for, or else those that the environment has something of. */
+function liveMode(wanted: readonly string[] | undefined, environment: Environment): LiveMode {
+  const chosen = [...venues].filter(([name, { live }]) =>
+    wanted ? wanted.includes(name) : live.needs.some((variable) => environment[variable]),
+  );
+  if (chosen.length === 0) {
+    const needs = [...venues].map(([name, { live }]) => `  ${name}: ${live.needs.join(' and ')}`);
+    throw new Problem(
+      `--live needs the variables of at least one venue in the environment:\n${needs.join('\n')}\n` +
+        'For example: C2_API_KEY=your-key C2_STRATEGY_ID=12345678 npm start -- --live',
+    );
+  }
+  for (const [, { live }] of chosen) {
+    const missing = live.needs.filter((variable) => !environment[variable]);
+    if (missing.length > 0)
+      throw new Problem(`--live needs ${missing.join(' and ')} in the environment.`);
+  }
+  return {
+    type: 'live',
+    venues: chosen.map(([name]) => name),
+    open: chosen.map(([, { live }]) => live.prepare(environment)),
+  };
 }
 
 function seedOf(text: string): number {

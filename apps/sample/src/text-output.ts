@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
-import type { Channel, ChannelItem } from './channels.ts';
-import { describeItem } from './describe-item.ts';
+import type { Channel, Shown } from './channel.ts';
+import { describe } from './describe.ts';
 import type { Output } from './output.ts';
 import { conclusionOf, tableOf } from './summary-text.ts';
 
@@ -12,37 +12,38 @@ export function textOutput(): Output {
   const statuses = new Map<Channel, string>();
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   return {
+    draws: process.stdout.isTTY,
     introduce: write,
     announce: (text) => {
       const content = styleText(['bold', 'cyan'], `>>> ${text}`);
       write(`${styleText('dim', clockOf(Date.now()))}  ${content}`);
     },
-    item: (channel, item) => {
+    item: (channel, shown) => {
       // All attempts of an outage are one line.
-      const status = item.type === 'status' ? item.status : '';
+      const status = shown.type === 'status' ? shown.item.status : '';
       if (status === 'waiting' && statuses.get(channel) === status) return;
       statuses.set(channel, status);
-      write(lineOf(channel, item));
+      write(lineOf(channel, shown));
     },
     summary: (summary) => {
       // A key that is refused leaves nothing to sum up.
       if (summary.lost === null && statuses.size === 0) return;
-      const style = summary.lost || summary.duplicated ? 'yellow' : 'green';
+      const style = summary.silent || summary.duplicated ? 'yellow' : 'green';
       write(`\n${tableOf(summary)}\n\n${styleText(['bold', style], conclusionOf(summary))}`);
     },
   };
 }
 
-function lineOf(channel: Channel, item: ChannelItem): string {
+function lineOf(channel: Channel, shown: Shown): string {
   const { venue, label } = channel;
-  const columns = [clockOf(momentOf(item)), venue.padEnd(11), label.padEnd(13)].join('  ');
-  const content = styleText(styles[item.type], describeItem(channel, item));
+  const columns = [clockOf(momentOf(shown)), venue.padEnd(11), label.padEnd(15)].join('  ');
+  const content = styleText(styles[shown.type], describe(channel, shown));
   return `${styleText('dim', columns)}  ${content}`;
 }
 
-function momentOf(item: ChannelItem): number {
-  if (item.type === 'data') return item.receivedAt;
-  return item.type === 'gap' ? (item.until ?? item.since) : item.at;
+function momentOf({ type, item }: Shown): number {
+  if (type === 'data') return item.receivedAt;
+  return type === 'gap' ? (item.until ?? item.since) : item.at;
 }
 
 /** Local time of day. */

@@ -7,9 +7,9 @@ const patience = { timeout: 30_000 };
 const signals = 'strategy.signal:101';
 
 async function runWith(...args: readonly string[]): Promise<Run> {
-  await using sample = new Sample(['--json', ...args]);
+  await using sample = new Sample(['--venue', 'collective2', '--json', ...args]);
   expect(await sample.ended()).toEqual([0, null]);
-  expect(sample.errors).toContain('The demo cuts the connection now.');
+  expect(sample.errors).toContain('The demo cuts the connection to Collective2 now.');
   return jsonLines(sample);
 }
 
@@ -51,7 +51,7 @@ describe('the demo', patience, () => {
   });
 
   it('shows that a break before the first sequence has no cursor: a gap with recovery none', async () => {
-    await using sample = new Sample(['--seconds', '2']);
+    await using sample = new Sample(['--venue', 'collective2', '--seconds', '2']);
     expect(await sample.ended()).toEqual([0, null]);
     const gap = /signals 202 +GAP of [\d.]+ s \(disconnect\), recovery none: .*no cursor/;
     expect(sample.lines.filter((line) => gap.test(line))).toHaveLength(1);

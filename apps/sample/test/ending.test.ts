@@ -9,18 +9,18 @@ describe('the end', patience, () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'comes with %s: the summary, and exit code 0',
     async (signal) => {
-      await using sample = new Sample([]);
+      await using sample = new Sample(['--venue', 'collective2']);
       await sample.until(/signals 101 +(buy|sell)/);
       sample.kill(signal);
       expect(await sample.ended()).toEqual([0, null]);
       expect(sample.output).toMatch(/signals 101 +\d+ +\d+ .*\n/);
-      expect(sample.output).toContain('No signal was lost, none came twice');
+      expect(sample.output).toContain('No event was lost silently, none came twice');
       expect(sample.errors).toBe('');
     },
   );
 
   it('waits, where Ctrl-C comes during the cut, for what was published meanwhile', async () => {
-    await using sample = new Sample(['--json', '--seconds', '1.5']);
+    await using sample = new Sample(['--venue', 'collective2', '--json', '--seconds', '1.5']);
     await sample.until('"status":"waiting"');
     sample.kill('SIGINT');
     // A few attempts later comes another one: npm hands on what the terminal has sent already.
@@ -33,7 +33,7 @@ describe('the end', patience, () => {
   });
 
   it('comes quietly when nobody reads any more', async () => {
-    await using sample = new Sample(['--json', '--seconds', '1.5']);
+    await using sample = new Sample(['--venue', 'collective2', '--json', '--seconds', '1.5']);
     await sample.until('\n');
     sample.closeOutput();
     expect(await sample.ended()).toEqual([0, null]);
@@ -43,7 +43,7 @@ describe('the end', patience, () => {
 
 describe('standard output', patience, () => {
   it('has with --json nothing but objects: items with venue and channel, and at last the summary', async () => {
-    await using sample = new Sample(['--json', '--seconds', '1']);
+    await using sample = new Sample(['--venue', 'collective2', '--json', '--seconds', '1']);
     expect(await sample.ended()).toEqual([0, null]);
     const { items, summary } = jsonLines(sample);
     expect(items.length).toBeGreaterThan(0);
@@ -59,10 +59,10 @@ describe('standard output', patience, () => {
   });
 
   it('has plain words in columns otherwise: time, venue, channel, content', async () => {
-    await using sample = new Sample(['--seconds', '0.5']);
+    await using sample = new Sample(['--venue', 'collective2', '--seconds', '0.5']);
     expect(await sample.ended()).toEqual([0, null]);
     const line =
-      /^\d\d:\d\d:\d\d  collective2  signals 101    (buy|sell) \d+ \S+ to (open|close).*$/m;
+      /^\d\d:\d\d:\d\d  collective2  signals 101      (buy|sell) \d+ \S+ to (open|close).*$/m;
     expect(sample.output).toMatch(line);
     expect(sample.output).toMatch(
       /published +received +replayed +snapshots +gaps +lost +duplicated/,

@@ -8,13 +8,19 @@ const patience = { timeout: 30_000 };
 
 describe('--live', patience, () => {
   it.each([
-    [{}, 'C2_API_KEY and C2_STRATEGY_ID'],
     [{ C2_API_KEY: 'a-key' }, 'C2_STRATEGY_ID'],
     [{ C2_STRATEGY_ID: '7' }, 'C2_API_KEY'],
   ])('says what is missing of the environment in %o', async (environment, missing) => {
     await using sample = new Sample(['--live'], environment);
     expect(await sample.ended()).toEqual([2, null]);
     expect(sample.errors).toContain(`--live needs ${missing} in the environment`);
+    expect(sample.output).toBe('');
+  });
+
+  it('names what each venue needs, where the environment has nothing of any', async () => {
+    await using sample = new Sample(['--live']);
+    expect(await sample.ended()).toEqual([2, null]);
+    expect(sample.errors).toContain('collective2: C2_API_KEY and C2_STRATEGY_ID');
     expect(sample.output).toBe('');
   });
 
@@ -49,7 +55,7 @@ describe('--live', patience, () => {
     });
     await venue.until(({ connections }) => connections[0]?.subscriptions.length === 2);
     venue.publishSignal(7, { text: 'buy' });
-    await sample.until('signals 7      {"strategy_id":7,"text":"buy"}');
+    await sample.until('signals 7        {"strategy_id":7,"text":"buy"}');
     sample.kill('SIGTERM');
     expect(await sample.ended()).toEqual([0, null]);
     expect(sample.output).toContain('What was lost cannot be counted');
@@ -63,7 +69,7 @@ describe('--live', patience, () => {
       C2_URL: venue.url,
     });
     expect(await sample.ended()).toEqual([1, null]);
-    expect(sample.errors).toMatch(/HTTP 401: check the credential\. .*C2_API_KEY/);
+    expect(sample.errors).toMatch(/HTTP 401: check the credential\. .*--help has the variables/);
     expect(sample.output + sample.errors).not.toMatch(/not-the-key|at .*\.ts/);
   });
 
