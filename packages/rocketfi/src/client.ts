@@ -200,7 +200,8 @@ function venueOf(url: string): Venue {
 }
 
 function urlsOf({ environment, url, restUrl }: RocketFiOptions): { url: string; restUrl: string } {
-  const host = environment && hosts[environment];
+  const isKnown = environment !== undefined && Object.hasOwn(hosts, environment);
+  const host = isKnown ? hosts[environment] : undefined;
   if (host === undefined && (url === undefined || restUrl === undefined))
     throw new ConfigError(
       `environment must be one of ${Object.keys(hosts).join(', ')}, or url and restUrl must both be given: no main net is documented.`,
