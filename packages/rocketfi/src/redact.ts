@@ -18,7 +18,7 @@ const shown = new Set([
   'InstrumentStatsUpdate',
 ]);
 
-/** Of an account: the form is shown, and whose it is. */
+/** Of an account, or of its transactions: the form is shown, and whose it is. */
 const outlined = new Set([
   'OrderEventUpdate',
   'OpenOrdersUpdate',
@@ -26,6 +26,8 @@ const outlined = new Set([
   'PositionUpdate',
   'AccountRiskUpdate',
   'PositionFundingUpdate',
+  'TransactionResult',
+  'ExecuteOnDisconnectRegistered',
 ]);
 
 /** What was asked for is shown. */
@@ -39,7 +41,7 @@ const parameters = ['account', 'assetId', 'instrumentId', 'interval'];
 
 const hidden = '[redacted]';
 
-/** A recording shows the market as it was, of an account only the form of its messages, and of a transaction nothing. */
+/** A recording shows the market as it was, of an account the form of its messages, of what was signed nothing. */
 export function redact(text: string): string {
   try {
     const split = tagged(parseJson(text));
@@ -68,9 +70,9 @@ function outline(value: unknown, kept: readonly string[] = []): unknown {
   if (isObject(value)) {
     const fields = Object.entries(value).map(([name, field]) => {
       if (kept.includes(name) && !isObject(field)) return [name, field];
-      // Its keys are instruments, or what happened.
+      // Their names tell what happened, and in what instruments.
       if (name === 'positions') return [name, {}];
-      return [name, name === 'eventData' ? hidden : outline(field)];
+      return [name, ['eventData', 'response'].includes(name) ? hidden : outline(field)];
     });
     return Object.fromEntries(fields);
   }
