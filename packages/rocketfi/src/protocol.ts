@@ -140,17 +140,13 @@ function update<Data extends Subject>(
     data,
     ...details?.(data),
   });
-  return (content) => readAs(schema, content, read, placeOf(channel, content));
+  return (content) => located(readAs(schema, content, read), channel, content);
 }
 
-/** Where an unreadable message belongs; its topic is looked for only then. */
-function placeOf(channel: Kind, content: unknown): { channel: string; topic: string | undefined } {
-  return {
-    channel,
-    get topic() {
-      return topicIn(channel, content);
-    },
-  };
+/** What cannot be read may still tell of what it is. */
+function located(decoded: Decoded, channel: Kind, content: unknown): Decoded {
+  if (!('type' in decoded) || decoded.type !== 'invalid') return decoded;
+  return { ...decoded, channel, topic: topicIn(channel, content) };
 }
 
 function at(timestamp: number | undefined): Details {
@@ -162,18 +158,14 @@ function atPrice(markPrice: MarkPrice): Details {
 }
 
 function readCandle(content: unknown): Decoded {
-  const value: unknown = isObject(content) && 'candle' in content ? content.candle : undefined;
-  return readAs(
-    candle,
-    value,
-    (data) => ({
-      type: 'data',
-      channel: 'Candle',
-      topic: topicOf('Candle', data),
-      data: { candles: [data] },
-    }),
-    placeOf('Candle', value),
-  );
+  const value = isObject(content) ? content['candle'] : undefined;
+  const decoded = readAs(candle, value, (data) => ({
+    type: 'data',
+    channel: 'Candle',
+    topic: topicOf('Candle', data),
+    data: { candles: [data] },
+  }));
+  return located(decoded, 'Candle', value);
 }
 
 /** One message for each event, for whoever's subscription it fits. */

@@ -8,7 +8,7 @@ export function tagged(message: unknown): Tagged<unknown> | string {
   if (!isObject(message)) return 'not an object';
   // Live servers have sent order events without their tag.
   if ('orderEvents' in message) return { tag: 'OrderEventUpdate', content: message };
-  const [only, ...others] = Object.entries(message);
-  if (!only || others.length > 0) return 'not one variant';
-  return { tag: only[0], content: only[1] };
+  const [tag, ...others] = Object.keys(message);
+  if (tag === undefined || others.length > 0) return 'not one variant';
+  return { tag, content: message[tag] };
 }

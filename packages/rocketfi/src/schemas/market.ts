@@ -29,11 +29,7 @@ const levels = z.custom<readonly Level[]>((value) => Array.isArray(value) && val
 
 function isLevel(value: unknown): value is Level {
   return (
-    isObject(value) &&
-    'price' in value &&
-    typeof value.price === 'string' &&
-    'quantity' in value &&
-    typeof value.quantity === 'string'
+    isObject(value) && typeof value['price'] === 'string' && typeof value['quantity'] === 'string'
   );
 }
 
@@ -101,41 +97,40 @@ export interface PriceFeed {
 }
 
 /** The venue sends letters. What they mean is inferred, but for the time; a letter that is new is kept. */
-const tickerLetters = {
-  t: 'timestamp',
-  A: 'askSize',
-  a: 'askPrice',
-  B: 'bidSize',
-  b: 'bidPrice',
-  I: 'markPrice',
-  M: 'midPrice',
-  V: 'iv',
-  D: 'delta',
-  G: 'gamma',
-  H: 'theta',
-  e: 'vega',
-  R: 'rho',
-} as const;
+const letters = z
+  .looseObject({
+    t: timestamp,
+    A: optionalDecimal,
+    a: optionalDecimal,
+    B: optionalDecimal,
+    b: optionalDecimal,
+    I: optionalDecimal,
+    M: optionalDecimal,
+    V: optionalDecimal,
+    D: optionalDecimal,
+    G: optionalDecimal,
+    H: optionalDecimal,
+    e: optionalDecimal,
+    R: optionalDecimal,
+  })
+  .transform(({ t, A, a, B, b, I, M, V, D, G, H, e, R, ...others }) => ({
+    ...others,
+    timestamp: t,
+    askSize: A,
+    askPrice: a,
+    bidSize: B,
+    bidPrice: b,
+    markPrice: I,
+    midPrice: M,
+    iv: V,
+    delta: D,
+    gamma: G,
+    theta: H,
+    vega: e,
+    rho: R,
+  }));
 
-export const ticker = compiled(
-  z.looseObject({
-    instrumentId,
-    ticker: z.preprocess(
-      renamed(tickerLetters),
-      z.looseObject({
-        timestamp,
-        askSize: optionalDecimal,
-        askPrice: optionalDecimal,
-        bidSize: optionalDecimal,
-        bidPrice: optionalDecimal,
-        markPrice: optionalDecimal,
-        midPrice: optionalDecimal,
-        iv: optionalDecimal,
-        ...greeks,
-      }),
-    ),
-  }),
-);
+export const ticker = compiled(z.looseObject({ instrumentId, ticker: letters }));
 export type Ticker = z.infer<typeof ticker>;
 
 export const lastMatchPrice = compiled(z.looseObject({ instrumentId, lastMatchPrice: decimal }));

@@ -11,7 +11,13 @@ export const optionalDecimal = decimal.nullish();
 
 /** Order ids, rounds, slots and nonces have 64 bits: always their decimal digits, however they were sent. */
 export const u64 = z
-  .union([z.int().nonnegative(), z.string().regex(/^\d+$/, 'Invalid input: expected digits')])
+  .custom<number | string>(
+    (value) =>
+      typeof value === 'number'
+        ? Number.isSafeInteger(value) && value >= 0
+        : typeof value === 'string' && /^\d+$/.test(value),
+    'Invalid input: expected an unsigned integer',
+  )
   .transform(String);
 
 /** Epoch milliseconds, the time of the block. */
@@ -82,6 +88,6 @@ function variant(name: string, content: unknown, known: readonly string[]): obje
   return isObject(content) ? { ...content, type: name } : { type: name };
 }
 
-export function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
