@@ -175,6 +175,11 @@ export class Client implements AsyncDisposable {
     return this.#world.turn((engine) => engine.send(row, params, text)) ?? false;
   }
 
+  /** Milliseconds by which the venue's clock is ahead, as far as it is known. */
+  get clockOffset(): number {
+    return this.#engine.venueClock.offset ?? 0;
+  }
+
   /** Epoch milliseconds of the venue's clock, as far as it is known. */
   get venueTime(): number {
     return this.#world.turn((engine) => engine.venueClock.now) ?? this.#platform.scheduler.epoch();

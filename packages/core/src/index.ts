@@ -1,5 +1,6 @@
 /** The public interface of @venuewire/core: whatever is exported here is kept; nothing else is. */
 
+export { byRows } from './by-rows.ts';
 export {
   Client,
   type ClientOptions,
