@@ -130,6 +130,11 @@ describe('malformed types', () => {
     ['a type that is not there', withTypes({}), 'types has no list of fields for One.'],
     ['a type without fields', withTypes({ One: 'uint8' }), 'types has no list of fields for One.'],
     ['an inherited type', mailWith({ primaryType: 'toString' }), /no list of fields for toString/],
+    [
+      'a type that types inherit',
+      withTypes(Object.create({ One: [] })),
+      /no list of fields for One/,
+    ],
     ['no types', withTypes(undefined), 'types must be an object.'],
     [
       'a field that is none',
