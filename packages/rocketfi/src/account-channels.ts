@@ -1,4 +1,4 @@
-import type { Channel } from '@venuewire/core';
+import { byRows, type Channel } from '@venuewire/core';
 
 import { latest, named } from './channels.ts';
 import { orderEventId, orderEventTime, positionFundingId, restored } from './events.ts';
@@ -14,7 +14,6 @@ import type {
   PositionFunding,
   Positions,
 } from './schemas/account.ts';
-import { upsert } from './upsert.ts';
 
 /** https://api.docs.rocketfi.io/guides/ws-private: the kinds that name an account, restored before the others. */
 
@@ -53,7 +52,8 @@ export function openOrders(
   return {
     ...named('OpenOrders'),
     private: true,
-    apply: upsert<OpenOrders, OpenOrder>(
+    apply: byRows<OpenOrders, OpenOrder>(
+      'upsert',
       ({ orders }) => orders.map((order) => [order.orderId, order]),
       (rows) => ({ account, orders: rows.map(([, order]) => order) }),
     ),
@@ -79,7 +79,8 @@ export function positions(
   return {
     ...named('Position'),
     private: true,
-    apply: upsert<Positions, Position>(
+    apply: byRows<Positions, Position>(
+      'upsert',
       ({ positions: changed }) => Object.entries(changed),
       (rows) => ({ account, positions: Object.fromEntries(rows) }),
     ),

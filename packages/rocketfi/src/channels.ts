@@ -1,4 +1,4 @@
-import type { Channel } from '@venuewire/core';
+import { byRows, type Channel } from '@venuewire/core';
 
 import type { AssetParams, CandleParams, InstrumentParams } from './params.ts';
 import type { Rest } from './rest.ts';
@@ -16,7 +16,6 @@ import type {
 } from './schemas/market.ts';
 import { bySlot } from './slots.ts';
 import { topicOf, type Kind, type Subject } from './topics.ts';
-import { upsert } from './upsert.ts';
 
 /** The name of the only endpoint. */
 export const endpointName = 'ws';
@@ -59,7 +58,8 @@ export function priceFeed({
 }: InstrumentParams): Channel<InstrumentParams, PriceFeed> {
   return {
     ...latest<InstrumentParams, PriceFeed>('PriceFeed'),
-    apply: upsert<PriceFeed, Partial<PriceFeed>>(
+    apply: byRows<PriceFeed, Partial<PriceFeed>>(
+      'upsert',
       ({ markPrice, quote }) => [
         ...(markPrice ? [['markPrice', { markPrice }] as const] : []),
         ...(quote ? [['quote', { quote }] as const] : []),
@@ -75,7 +75,8 @@ export function priceFeed({
 export function candles(rest: Rest): Channel<CandleParams, Candles> {
   return {
     ...latest<CandleParams, Candles>('Candle'),
-    apply: upsert<Candles, Candle>(
+    apply: byRows<Candles, Candle>(
+      'upsert',
       ({ candles: changed }) => changed.map((candle) => [candle.slot, candle]),
       (rows) => ({ candles: rows.map(([, candle]) => candle).toSorted(bySlot) }),
       mostCandles,
