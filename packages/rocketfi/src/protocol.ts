@@ -19,6 +19,7 @@ import {
   orderEventUpdate,
   positionFunding,
   positions,
+  type OrderEvent,
 } from './schemas/account.ts';
 import { executeOnDisconnectRegistered, transactionResult } from './schemas/control.ts';
 import {
@@ -43,6 +44,8 @@ type Reader = TaggedReader<unknown>;
 
 /** Carries the answers to what is sent beside subscriptions. The venue knows no such kind: nothing is asked for. */
 const transactions = 'Transactions';
+
+const ofOrderEvents = { channel: 'OrderEvents' } as const;
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['OrderbookUpdate', update('Orderbook', orderbook)],
@@ -73,8 +76,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
       id: positionFundingId(funding),
     })),
   ],
-  ['SubscribeConfirmation', (content) => readConfirmation('subscribe', content)],
-  ['UnsubscribeConfirmation', (content) => readConfirmation('unsubscribe', content)],
+  ['SubscribeConfirmation', confirmation('SubscribeConfirmation', 'subscribe')],
+  ['UnsubscribeConfirmation', confirmation('UnsubscribeConfirmation', 'unsubscribe')],
   ['Pong', () => ({ type: 'pong' })],
   // Inferred: a server that pings expects no answer.
   ['Ping', () => []],
@@ -168,42 +171,42 @@ function readCandle(content: unknown): Decoded {
   return located(decoded, 'Candle', value);
 }
 
-/** One message for each event, for whoever's subscription it fits. */
+/** One message for each event, so that one which cannot be read does not hide the others. */
 function readOrderEvents(content: unknown): Decoded {
-  const where = { channel: 'OrderEvents' };
   return readAs(
     orderEventUpdate,
     content,
-    ({ account, instrumentId, orderEvents }) =>
-      orderEvents.flatMap((event) =>
-        readAs(
-          orderEvent,
-          event,
-          (data) => {
-            const time = orderEventTime(data);
-            // The message repeats what was subscribed.
-            const topics = orderEventTopics(
-              account ?? data.account,
-              instrumentId ?? data.instrument,
-            );
-            return { type: 'data', ...where, topics, data, id: orderEventId(data), ...at(time) };
-          },
-          where,
-        ),
-      ),
-    where,
+    ({ orderEvents, account, instrumentId }) =>
+      orderEvents.flatMap((event) => readOrderEvent(event, account, instrumentId)),
+    ofOrderEvents,
   );
 }
 
-/** What confirms something that nobody here could ask for confirms nothing. */
-function readConfirmation(action: 'subscribe' | 'unsubscribe', content: unknown): Incoming {
-  const [kind, params]: readonly unknown[] = isObject(content)
-    ? (Object.entries(content)[0] ?? [])
-    : [];
-  const topic = typeof kind === 'string' && isKind(kind) ? topicIn(kind, params) : undefined;
-  if (typeof kind !== 'string' || topic === undefined)
-    return { type: 'unknown', tag: 'confirmation' };
-  return { type: 'acknowledged', action, channel: kind, topic };
+/** For whoever's subscription it fits; an update repeats what was subscribed, if that was of one account or instrument. */
+function readOrderEvent(
+  event: unknown,
+  account: string | null | undefined,
+  instrumentId: string | null | undefined,
+): Decoded {
+  const read = (data: OrderEvent): Incoming => ({
+    type: 'data',
+    ...ofOrderEvents,
+    topics: orderEventTopics(account ?? data.account, instrumentId ?? data.instrument),
+    data,
+    id: orderEventId(data),
+    ...at(orderEventTime(data)),
+  });
+  return readAs(orderEvent, event, read, ofOrderEvents);
+}
+
+/** Echoes the kind with its parameters. What names something that nobody here could ask for confirms nothing. */
+function confirmation(tag: string, action: 'subscribe' | 'unsubscribe'): Reader {
+  return (content) => {
+    const [kind = '', params] = Object.entries(isObject(content) ? content : {})[0] ?? [];
+    const topic = isKind(kind) ? topicIn(kind, params) : undefined;
+    if (topic === undefined) return { type: 'unknown', tag };
+    return { type: 'acknowledged', action, channel: kind, topic };
+  };
 }
 
 /** It has neither a code nor a reference, and its words are not to be interpreted: trying again may help. */

@@ -97,7 +97,7 @@ export interface Rest {
   assets(options?: CallOptions): Promise<unknown>;
 }
 
-/** Pages that a call will fetch: a venue that numbers them for ever must not keep it busy for ever. */
+/** Of open orders: a server that never ends must not keep a call busy for ever. */
 const mostPages = 10_000;
 
 export function createRest(access: RestAccess): Rest {
@@ -173,6 +173,7 @@ async function* openOrderPages(
     const size = detail(answer, page).pageSize ?? pageSize ?? 0;
     if (fresh.length === 0 || rows.length < size) return;
   }
+  throw new ProtocolError(`GET /open-orders has more than ${mostPages} pages.`, { venue });
 }
 
 /** That the cursor goes back as `cursor` is inferred. */

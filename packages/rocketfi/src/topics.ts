@@ -42,7 +42,7 @@ export function topicOf(kind: Kind, about: Subject): string {
 export function topicIn(kind: Kind, value: unknown): string | undefined {
   const parsed = subject.safeParse(isObject(value) ? value : {});
   if (!parsed.success) return undefined;
-  const isNamed = parameters[kind].every((name) => parsed.data[name] !== undefined);
+  const isNamed = parameters[kind].every((name) => (parsed.data[name] ?? null) !== null);
   return isNamed || kind === 'OrderEvents' ? topicOf(kind, parsed.data) : undefined;
 }
 

@@ -123,9 +123,13 @@ describe('promise 12: what cannot be read is named without its content', () => {
     '"Orderbook"',
     '{"Orderbook":null}',
     '{"Orderbook":{}}',
+    '{"Orderbook":{"instrumentId":null}}',
     '{"Collateral":{"assetId":0}}',
     '{"Weather":{"instrumentId":"1"}}',
   ])('a confirmation of %s confirms nothing, and hides nothing', (content) => {
-    expect(decoded(`{"SubscribeConfirmation":${content}}`).type).toBe('unknown');
+    expect(decoded(`{"SubscribeConfirmation":${content}}`)).toEqual({
+      type: 'unknown',
+      tag: 'SubscribeConfirmation',
+    });
   });
 });
