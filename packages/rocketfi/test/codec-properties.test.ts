@@ -4,28 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { orderEventId, restored } from '../src/events.ts';
 import { protocol } from '../src/protocol.ts';
 import { bySlot } from '../src/slots.ts';
-import { account, serverMessages } from './fixtures/examples.ts';
+import { account } from './fixtures/examples.ts';
+import { frames } from './support/distorted.ts';
 
 const types = new Set<string>(['pong', 'acknowledged', 'refused', 'data', 'unknown', 'invalid']);
-const messages = Object.values(serverMessages);
-
-/** A message with one of its values, somewhere, exchanged for anything. */
-const distorted = fc
-  .tuple(fc.constantFrom(...messages), fc.nat(), fc.jsonValue())
-  .map(([text, at, replacement]) => {
-    let count = 0;
-    const paths = text.split(/[:,[]/).length;
-    return JSON.stringify(
-      JSON.parse(text, (_key, value: unknown) => {
-        count += 1;
-        return count === 1 + (at % paths) ? replacement : value;
-      }),
-    );
-  });
 
 describe('promise 12: the codec', () => {
   it('reads any frame without throwing, as something that the engine knows', () => {
-    const frames = fc.oneof(fc.string(), fc.json(), fc.constantFrom(...messages), distorted);
     fc.assert(
       fc.property(frames, (text) => {
         const read = [protocol.decode(text)].flat().map(({ type }) => type);

@@ -1,32 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import type { RocketFi } from '../src/index.ts';
 import { account, instrument, kinds, serverMessages } from './fixtures/examples.ts';
+import { allKinds, readAll } from './support/all-kinds.ts';
 import { Reader } from './support/reader.ts';
 import type { Script } from './support/scripted-venue.ts';
 import { startScripted } from './support/start.ts';
 
 const about = { instrumentId: instrument };
 const mine = { account };
-
-/** Every kind, asked for as its example has it. */
-const all: Readonly<Record<keyof typeof kinds, (client: RocketFi) => Reader>> = {
-  Orderbook: (client) => new Reader<unknown>(client.orderbook(about)),
-  PriceFeed: (client) => new Reader<unknown>(client.priceFeed(about)),
-  AssetPriceFeed: (client) => new Reader<unknown>(client.assetPriceFeed({ assetId: 0 })),
-  FundingRate: (client) => new Reader<unknown>(client.fundingRate(about)),
-  Candle: (client) => new Reader<unknown>(client.candles({ ...about, interval: '1m' })),
-  LastMatchPrice: (client) => new Reader<unknown>(client.lastMatchPrice(about)),
-  AuctionFills: (client) => new Reader<unknown>(client.auctionFills(about)),
-  Ticker: (client) => new Reader<unknown>(client.ticker(about)),
-  InstrumentStats: (client) => new Reader<unknown>(client.instrumentStats(about)),
-  OrderEvents: (client) => new Reader<unknown>(client.orderEvents({ ...mine, ...about })),
-  OpenOrders: (client) => new Reader<unknown>(client.openOrders(mine)),
-  Collateral: (client) => new Reader<unknown>(client.collateral({ ...mine, assetId: 0 })),
-  Position: (client) => new Reader<unknown>(client.positions(mine)),
-  AccountRisk: (client) => new Reader<unknown>(client.accountRisk(mine)),
-  PositionFunding: (client) => new Reader<unknown>(client.positionFunding(mine)),
-};
 const privately = [
   'OrderEvents',
   'OpenOrders',
@@ -45,8 +26,7 @@ const silent: Script = { receive: () => undefined };
 describe('Subscribe', () => {
   it('each kind is asked for by itself, all on one connection', async () => {
     await using world = await startScripted();
-    const readers = Object.values(all).map((read) => read(world.client));
-    await Promise.all(readers.map((reader) => reader.live()));
+    await readAll(world.client);
     expect(world.venue.peers).toHaveLength(1);
     expect(world.venue.peer.received.toSorted()).toEqual(
       Object.values(kinds)
@@ -63,8 +43,7 @@ describe('Subscribe', () => {
 
   it('promise 9: private kinds go before public ones, and are restored so', async () => {
     await using world = await startScripted();
-    const readers = Object.values(all).map((read) => read(world.client));
-    await Promise.all(readers.map((reader) => reader.live()));
+    await readAll(world.client);
     world.venue.peer.socket.terminate();
     await world.venue.until(({ peers }) => peers[1]?.received.length === 15);
     for (const { received } of world.venue.peers) {
@@ -98,7 +77,7 @@ describe('Subscribe', () => {
 });
 
 describe('SubscribeConfirmation', () => {
-  it.each(Object.keys(all) as (keyof typeof kinds)[])(
+  it.each(Object.keys(allKinds) as (keyof typeof kinds)[])(
     'of %s makes it live, with its address in other letters',
     async (kind) => {
       await using world = await startScripted(
@@ -107,7 +86,7 @@ describe('SubscribeConfirmation', () => {
         },
         { timing: { acknowledge: 60_000 } },
       );
-      await using reader = all[kind](world.client);
+      await using reader = allKinds[kind](world.client);
       await reader.live();
       expect(reader.gaps).toEqual([]);
     },
@@ -161,7 +140,7 @@ describe('Unsubscribe', () => {
   it('matches its subscribe to the letter', async () => {
     await using world = await startScripted();
     await using staying = new Reader(world.client.orderbook(about));
-    const readers = Object.entries(all).filter(([kind]) => kind !== 'Orderbook');
+    const readers = Object.entries(allKinds).filter(([kind]) => kind !== 'Orderbook');
     await staying.live();
     for (const [, read] of readers) {
       await using reader = read(world.client);
