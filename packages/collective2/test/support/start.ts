@@ -1,5 +1,3 @@
-import { EventEmitter, once } from 'node:events';
-
 import type { DiagnosticEvent } from '@venuewire/core';
 import {
   collective2Simulator,
@@ -7,6 +5,7 @@ import {
   type Collective2SimulatorOptions,
 } from '@venuewire/simulator';
 
+import { Observed } from '../../../core/test/venue-suite/observed.ts';
 import { collective2, type Collective2, type Collective2Options } from '../../src/index.ts';
 import { ScriptedVenue, type Script } from './scripted-venue.ts';
 
@@ -57,14 +56,9 @@ function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string 
 ): World<Venue> {
   const { url, restUrl } = venue;
   const clients: Collective2[] = [];
-  const events: DiagnosticEvent[] = [];
-  const told = new EventEmitter();
+  const { observer, events, seen, onEvent } = new Observed();
   const client = (options: Partial<Collective2Options> = {}): Collective2 => {
     const timing = { ...quickBackoff, ...defaults.timing, ...options.timing };
-    const observer = (event: DiagnosticEvent): void => {
-      events.push(event);
-      told.emit('event', event);
-    };
     const made = make({
       apiKey: 'scripted-key',
       url,
@@ -81,13 +75,8 @@ function worldOf<Venue extends AsyncDisposable & { url: string; restUrl: string 
     venue,
     c2: client(),
     events,
-    async seen(matches) {
-      while (!events.some(matches)) await once(told, 'event');
-    },
-    onEvent(listener) {
-      told.on('event', listener);
-      return () => void told.off('event', listener);
-    },
+    seen,
+    onEvent,
     client,
     async [Symbol.asyncDispose]() {
       await Promise.all(clients.map((one) => one.close()));

@@ -84,9 +84,14 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     else this.requests?.unsubscribe(upstream);
   }
 
-  /** Unsubscribes and subscribes again from the lowest cursor, for a reader that needs what is past. */
+  /**
+   * Unsubscribes and subscribes again from the lowest cursor, for a reader that needs what is past. Where connecting is
+   * subscribing, that is a new connection.
+   */
   resubscribe(upstream: Upstream): void {
     if (this.session?.phase !== 'ready') return;
+    if (!this.#isAskedFor(upstream))
+      return this.abandon(new ClosedError(`${upstream.key} begins anew, on a new connection.`));
     this.requests?.unsubscribe(upstream);
     this.requests?.subscribe(upstream);
   }
@@ -282,15 +287,18 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
 
   #subscribe(upstream: Upstream): void {
     // Where connecting is subscribing, what it brings may be here before any request would have been sent.
-    let sample: string | undefined;
     try {
-      sample = this.endpoint.codec.subscribe(upstream.wireRequest(''));
+      if (this.#isAskedFor(upstream)) return this.requests?.subscribe(upstream);
     } catch (cause) {
       return this.#owner.refused(upstream, explainUnwritable(upstream, cause, this.#context));
     }
-    if (sample !== undefined) return this.requests?.subscribe(upstream);
     upstream.requested();
     upstream.acknowledged();
+  }
+
+  /** Whether there is a frame that subscribes it. */
+  #isAskedFor(upstream: Upstream): boolean {
+    return this.endpoint.codec.subscribe(upstream.wireRequest('')) !== undefined;
   }
 
   #request(

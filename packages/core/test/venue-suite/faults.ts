@@ -72,7 +72,8 @@ const brokenConnections: readonly SuiteFault[] = [
   },
   {
     name: 'half-open',
-    timing: { pingInterval: 100, pingTimeout: 200, silence: 400 },
+    isDeath: true,
+    timing: { pingInterval: 100, pingTimeout: 200 },
     within: 400 + backoff(1),
     gap: 'disconnect',
     inflict({ faults, publish }) {
@@ -169,15 +170,16 @@ const brokenFrames: readonly SuiteFault[] = [
   },
 ];
 
-/** Only where an acknowledgement is required is a missing one a fault. */
 const missingAcknowledgements: readonly SuiteFault[] = [
   breakWith('slow ack, within the deadline', (faults) => faults.slowAck(100), {
+    isOfAcknowledgements: true,
     timing: { acknowledge: 2_000 },
     within: 100 + backoff(1),
   }),
   {
     name: 'slow ack, beyond the deadline',
-    timing: { acknowledge: 150 },
+    isOfAcknowledgements: true,
+    timing: { acknowledge: 150, ready: 150 },
     within: 150 + backoff(2),
     gap: 'disconnect',
     async inflict({ faults, publish, seen }) {
@@ -190,6 +192,7 @@ const missingAcknowledgements: readonly SuiteFault[] = [
   },
   {
     name: 'no ack, and no effect',
+    isOfAcknowledgements: true,
     timing: { acknowledge: 150, ready: 150 },
     within: 150 + backoff(2),
     gap: 'disconnect',
@@ -203,6 +206,7 @@ const missingAcknowledgements: readonly SuiteFault[] = [
   },
   {
     name: 'no ack, but data',
+    isOfAcknowledgements: true,
     timing: { acknowledge: 150, ready: 150 },
     within: 150 + backoff(2),
     gap: 'disconnect',
@@ -218,11 +222,9 @@ const missingAcknowledgements: readonly SuiteFault[] = [
 ];
 
 /** What every venue must survive, on every channel of its table. */
-export function faultsOf(isAcknowledged: boolean): readonly SuiteFault[] {
-  return [
-    ...brokenConnections,
-    ...brokenAnswers,
-    ...brokenFrames,
-    ...(isAcknowledged ? missingAcknowledgements : []),
-  ];
-}
+export const faults: readonly SuiteFault[] = [
+  ...brokenConnections,
+  ...brokenAnswers,
+  ...brokenFrames,
+  ...missingAcknowledgements,
+];

@@ -47,6 +47,8 @@ export interface SuiteStream {
   readonly read: () => Subscription<unknown, unknown>;
   /** Makes something happen at the venue that this stream tells. */
   readonly publish: () => void;
+  /** Whether the venue says for sure that it was subscribed: true by default. */
+  readonly isAcknowledged?: boolean;
   /** Of a log: what happened so far, and what an item tells of it, in the same words. */
   readonly log?: {
     readonly happened: () => readonly string[];
@@ -89,8 +91,8 @@ export interface VenueUnderTest<Own extends Stage = Stage> {
   readonly name: string;
   /** Every row of its channel table, by name: none may be left out of the stage. */
   readonly channels: readonly string[];
-  /** Whether an acknowledgement is required on any of its endpoints. */
-  readonly isAcknowledged: boolean;
+  /** What proves that a connection is alive, beside the transport's own pings. */
+  readonly liveness: 'heartbeats' | 'pings' | 'none';
   start(options: StageOptions): Promise<Own>;
   /** Faults that only this venue has. */
   readonly faults?: readonly SuiteFault<Own>[];
@@ -112,6 +114,10 @@ export interface SuiteFault<Own extends Stage = Stage> {
   readonly within: number;
   /** The reason of the gap that each stream must have; `none` has none, `some` may have `invalid-frame`, and one has. */
   readonly gap: 'disconnect' | 'invalid-frame' | 'none' | 'some';
+  /** Whether it is about acknowledgements: streams that have none cannot notice it. */
+  readonly isOfAcknowledgements?: boolean;
+  /** Whether only something that proves life can show it. */
+  readonly isDeath?: boolean;
   /** Whether REST does not answer in time: what only REST can tell stays open. */
   readonly isRestLost?: boolean;
 }

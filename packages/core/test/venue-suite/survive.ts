@@ -40,18 +40,26 @@ export async function survive<Own extends Stage>(
 ): Promise<Survival> {
   const { timing, maximumFrameSize } = fault;
   await using stage = await venue.start({
-    timing: { ...quickBackoff, ...timing },
+    // Where heartbeats are all that proves life, those that are missing show its end.
+    timing: {
+      ...quickBackoff,
+      ...timing,
+      ...(fault.isDeath && venue.liveness === 'heartbeats' ? { silence: 400 } : {}),
+    },
     maximumFrameSize,
     platform,
     venue: fault.venue,
   });
-  const witnesses = stage.streams.map((stream): Witness => ({
+  const streams = stage.streams.filter(
+    ({ isAcknowledged = true }) => isAcknowledged || !fault.isOfAcknowledgements,
+  );
+  const witnesses = streams.map((stream): Witness => ({
     stream,
     reader: new Reader(stream.read()),
     itemsBefore: 0,
   }));
   const publish = (): void => {
-    for (const { publish: happen } of stage.streams) happen();
+    for (const { publish: happen } of streams) happen();
   };
   await settled(witnesses, slack);
   const born = witnesses.map(({ stream }) => stream.log?.happened().length ?? 0);
