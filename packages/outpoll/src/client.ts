@@ -142,7 +142,7 @@ export function createOutpoll(options: OutpollOptions & { readonly platform: Pla
   };
 }
 
-/** Limits and close codes are unknown: what is public shares one connection for as long as messages tell whose they are. */
+/** The venue's limits are unknown: these are generous. One connection is filled before another is opened. */
 const limits = { connections: 10, subscriptionsPerConnection: 1_000, requestsInFlight: 20 };
 const failures = { status: { 429: 'backoff', 503: 'backoff' }, close: {} } as const;
 
@@ -169,6 +169,8 @@ function venueOf(
     },
     probe: () => rest().check(),
     ready: 'message',
+    // Nothing is subscribed, and so nothing acknowledged: what comes before AUTH is granted is nobody's.
+    acknowledgement: 'optional',
     limits: { connections: 1, subscriptionsPerConnection: 1, requestsInFlight: 1 },
     failures,
   });
@@ -179,10 +181,16 @@ function venueOf(
       orderBook: open('orderBook', orderBookCodec(pong)),
       chanceHistory: open('chanceHistory', chanceHistoryCodec(pong)),
       orderUpdates: authorized('orderUpdates', orderUpdatesCodec(pong)),
-      balanceUpdates: authorized('balanceUpdates', balancesCodec(pong)),
+      balanceUpdates: {
+        ...authorized('balanceUpdates', balancesCodec(pong)),
+        // It comes with the authorization: for another one the connection has to be dialled anew.
+        timing: { snapshot: 2_000 },
+      },
       orderFeed: authorized('orderFeed', orderFeedCodec(pong)),
       activityFeed: {
         ...open('activityFeed', activityCodec(pong)),
+        // Where messages do not name their outcome, each outcome has a connection of its own.
+        limits: { ...limits, connections: 100 },
         // Whether there is one is unknown; data or an error settles it too.
         acknowledgement: 'optional',
         timing: { acknowledge: 2_000 },

@@ -26,7 +26,8 @@ export function identitySource(
   return given && provider(given, (credentials) => identityOf(credentials, redactor));
 }
 
-function identityOf({ apiKey, secret }: Credentials, redactor: Redactor): Identity {
+function identityOf(given: Credentials | undefined, redactor: Redactor): Identity {
+  const { apiKey, secret } = given ?? {};
   if (
     typeof apiKey !== 'string' ||
     !/^[\u0021-\u007e]+$/.test(apiKey) ||

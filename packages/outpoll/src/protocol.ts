@@ -1,38 +1,39 @@
 import {
   decodeTagged,
   readAs,
-  type Acknowledged,
   type Codec,
   type Incoming,
-  type Refused,
   type Tagged,
   type TaggedReader,
 } from '@venuewire/core';
-import type * as z from 'zod/v4';
 
-import type { ActivityEvent, FeedEvent } from './channels.ts';
-import { redact } from './redact.ts';
+import { acknowledged, fieldOf, refused, refusedAccount } from './answers.ts';
+import { readActivity, readActivitySuccess, readFeed, readOrderFeedSuccess } from './feeds.ts';
+import { redactPrivate, redactPublic } from './redact.ts';
 import {
   balanceDelta,
   balanceSnapshot,
   chanceMessage,
-  envelope,
   orderUpdate,
-  pricesData,
+  pricesMessage,
+  subject,
   takeProfitUpdate,
   type Balances,
   type Chance,
-  type Envelope,
+  type OrderBook,
   type OrderUpdate,
 } from './schemas.ts';
 
 type Decoded = ReturnType<Codec['decode']>;
-type Readers = readonly (readonly [tag: string, read: TaggedReader<object>])[];
+type Reader = TaggedReader<object>;
+type Readers = readonly (readonly [type: string, read: Reader])[];
+type Decoder = Pick<Codec, 'decode' | 'heartbeat' | 'redact'>;
 
 /** What is sent as the answer to a PING: none is documented. */
 export type Pong = string | (() => string) | undefined;
 
-const nothing: Pick<Codec, 'subscribe' | 'unsubscribe'> = {
+/** Whoever connects is subscribed. */
+const connecting: Pick<Codec, 'subscribe' | 'unsubscribe'> = {
   subscribe: () => undefined,
   unsubscribe: () => undefined,
 };
@@ -40,7 +41,7 @@ const nothing: Pick<Codec, 'subscribe' | 'unsubscribe'> = {
 /** The wire of https://docs.outpoll.com/api/rest-api/websockets, an endpoint each, as pure functions. */
 export function orderBookCodec(pong: Pong): Codec {
   return {
-    ...codecOf('orderBook', pong, [
+    ...publicDecoder('orderBook', pong, [
       ['PRICES_DATA', (message) => readPrices(message, true)],
       ['PRICES_DATA_DELTA', (message) => readPrices(message, false)],
       ['SUBSCRIBED', (message) => acknowledged('orderBook', message, 'subscribe')],
@@ -55,7 +56,7 @@ export function orderBookCodec(pong: Pong): Codec {
 
 export function chanceHistoryCodec(pong: Pong): Codec {
   return {
-    ...codecOf('chanceHistory', pong, [
+    ...publicDecoder('chanceHistory', pong, [
       ['PROBABILITY', (message) => readChance(message, true)],
       ['UPDATE_HISTORY', (message) => readChance(message, false)],
       // Data comes before it (documented); that it is told by its outcomes and not by its words is inferred.
@@ -71,39 +72,18 @@ export function chanceHistoryCodec(pong: Pong): Codec {
 export function orderUpdatesCodec(pong: Pong): Codec {
   return privateCodec('orderUpdates', pong, [
     ['SUCCESS', () => ({ type: 'ready' })],
-    ['ORDER_UPDATE', (message) => readOrderUpdate(orderUpdate, message)],
-    ['TPSL_UPDATE', (message) => readOrderUpdate(takeProfitUpdate, message)],
+    ['ORDER_UPDATE', readOrderUpdate],
+    ['TPSL_UPDATE', readTakeProfitUpdate],
   ]);
 }
 
 export function balancesCodec(pong: Pong): Codec {
-  return privateCodec(
-    'balances',
-    pong,
-    [['SUCCESS', readBalances]],
-    // Without an envelope (documented), or with one (inferred), whatever its type.
-    ({ tag, content }) => readDelta(tag === undefined ? content : payloadOf(content), tag),
-  );
+  return privateCodec('balances', pong, [['SUCCESS', readBalances]], readDelta);
 }
 
 export function orderFeedCodec(pong: Pong): Codec {
-  const read = (tag: string | undefined, message: object): Incoming => ({
-    type: 'data',
-    channel: 'orderFeed',
-    topic: '',
-    data: feedEvent(tag, message),
-  });
-  return privateCodec(
-    'orderFeed',
-    pong,
-    // An order's own success would not speak of the authorization.
-    [
-      [
-        'SUCCESS',
-        (message) => (isGreeting(message) ? { type: 'ready' } : read('SUCCESS', message)),
-      ],
-    ],
-    ({ content }) => read(typeOf(content), content),
+  return privateCodec('orderFeed', pong, [['SUCCESS', readOrderFeedSuccess]], (message) =>
+    readFeed('orderFeed', '', message),
   );
 }
 
@@ -111,16 +91,16 @@ export function activityCodec(pong: Pong): Codec {
   const request = (t: string, params: unknown, o: string): string =>
     JSON.stringify({ t, e: eventOf(params), o });
   return {
-    ...codecOf(
+    ...publicDecoder(
       'activity',
       pong,
       [
         // Whether there are such answers is unknown.
-        ['SUCCESS', (message) => acknowledged('activity', message)],
+        ['SUCCESS', readActivitySuccess],
         ['SUBSCRIBED', (message) => acknowledged('activity', message, 'subscribe')],
         ['UNSUBSCRIBED', (message) => acknowledged('activity', message, 'unsubscribe')],
       ],
-      ({ content }) => readActivity(content),
+      readActivity,
     ),
     subscribe: ({ params, topic }) => request('SUBSCRIBE', params, topic),
     unsubscribe: ({ params, topic }) => request('UNSUBSCRIBE', params, topic),
@@ -129,41 +109,40 @@ export function activityCodec(pong: Pong): Codec {
 
 export function lastTradesCodec(pong: Pong): Codec {
   return {
-    ...nothing,
-    ...codecOf('lastTrades', pong, [], ({ content }) => ({
-      type: 'data',
-      channel: 'lastTrades',
-      topic: '',
-      data: feedEvent(typeOf(content), content),
-    })),
+    ...connecting,
+    ...publicDecoder('lastTrades', pong, [], (message) => readFeed('lastTrades', '', message)),
   };
 }
 
-interface Other {
-  readonly tag: string | undefined;
-  readonly content: object;
+function publicDecoder(channel: string, pong: Pong, readers: Readers, others?: Reader): Decoder {
+  const withErrors: Readers = [['ERROR', (message) => refused(channel, message)], ...readers];
+  return { ...decoder(pong, withErrors, others), redact: redactPublic };
 }
 
-/** What all have in common: errors, PING, types in either letter case; `other` reads what has no reader of its own. */
-function codecOf(
-  channel: string,
-  pong: Pong,
-  readers: Readers,
-  other?: (message: Other) => Decoded,
-): Pick<Codec, 'decode' | 'heartbeat'> {
-  const known = new Map<string, TaggedReader<object>>([
-    ['ERROR', (message) => refused(channel, message)],
-    ['PING', () => ({ type: 'heartbeat' })],
-    ...readers,
-  ]);
+function privateCodec(channel: string, pong: Pong, readers: Readers, others?: Reader): Codec {
+  const error: Reader = (message) => refusedAccount(channel, '', message);
+  return {
+    ...connecting,
+    ...decoder(pong, [['ERROR', error], ...readers], others),
+    redact: redactPrivate,
+  };
+}
+
+/** No type of the venue is empty. */
+const anyOther = '';
+
+/** Types are told in either letter case; `others` reads what has no reader of its own. */
+function decoder(pong: Pong, readers: Readers, others?: Reader): Decoder {
+  const known = new Map<string, Reader>([['PING', () => ({ type: 'heartbeat' })], ...readers]);
+  if (others) known.set(anyOther, others);
   const split = (message: unknown): Tagged<object> | string => {
     if (typeof message !== 'object' || message === null) return 'not an object';
-    const type = typeOf(message);
-    const tag = type?.toUpperCase();
-    if (tag !== undefined && (known.has(tag) || !other)) return { tag, content: message };
-    return other ? { tag: anyOther, content: message } : 'no t';
+    const type = fieldOf(message, 't');
+    if (typeof type !== 'string') return others ? { tag: anyOther, content: message } : 'no t';
+    const tag = type.toUpperCase();
+    if (known.has(tag)) return { tag, content: message };
+    return { tag: others ? anyOther : type, content: message };
   };
-  if (other) known.set(anyOther, (content) => other({ tag: typeOf(content), content }));
   return {
     decode: (text) => decodeTagged(text, split, known),
     ...(pong === undefined
@@ -172,172 +151,75 @@ function codecOf(
   };
 }
 
-/** No type of the venue is empty. */
-const anyOther = '';
-
-function privateCodec(
-  channel: string,
-  pong: Pong,
-  readers: Readers,
-  other?: (message: Other) => Decoded,
-): Codec {
-  const { decode, ...rest } = codecOf(channel, pong, readers, other);
-  return { ...nothing, ...rest, decode, redact };
-}
-
-function typeOf(message: object): string | undefined {
-  return 't' in message && typeof message.t === 'string' ? message.t : undefined;
-}
-
-function payloadOf(message: object): unknown {
-  return 'd' in message ? message.d : message;
-}
-
 function eventOf(params: unknown): unknown {
-  return typeof params === 'object' && params !== null && 'eventId' in params
-    ? params.eventId
-    : undefined;
-}
-
-function feedEvent(type: string | undefined, message: object): FeedEvent {
-  return { type, payload: type === undefined ? message : payloadOf(message) };
+  return fieldOf(params, 'eventId');
 }
 
 function readPrices(message: object, snapshot: boolean): Decoded {
-  const read = (book: { readonly eventId: string }): Incoming => ({
+  const channel = 'orderBook';
+  const read = (data: OrderBook): Incoming => ({
     type: 'data',
-    channel: 'orderBook',
-    topic: book.eventId,
-    data: book,
+    channel,
+    topic: data.eventId,
+    data,
     snapshot,
   });
-  return readAs(pricesData, message, read, { channel: 'orderBook', topic: namedEvent(message) });
+  const event = fieldOf(message, 'e');
+  const topic = typeof event === 'string' ? event : undefined;
+  return readAs(pricesMessage, message, read, { channel, topic });
 }
 
-function namedEvent(message: object): string | undefined {
-  return 'e' in message && typeof message.e === 'string' ? message.e : undefined;
-}
-
-/** Of each outcome that it names. */
+/** Of each outcome that it names. Its time is the point's, which says nothing of when it was sent. */
 function readChance(message: object, snapshot: boolean): Decoded {
   const channel = 'chanceHistory';
+  const named = subject.safeParse(message);
+  const [topic, ...others] = named.success ? named.data.o : [];
   return readAs(
     chanceMessage,
     message,
-    ({ e, o, d: { t: time, p: probability } }) =>
-      o.map((outcomeId) => {
-        const data: Chance = { eventId: e ?? undefined, outcomeId, probability, time };
-        return {
-          type: 'data',
-          channel,
-          topic: outcomeId,
-          data,
-          time,
-          timeMs: time * 1000,
-          snapshot,
-        };
+    ({ e, o, d }) =>
+      o.map((outcomeId): Incoming => {
+        const data: Chance = { ...d, eventId: e ?? undefined, outcomeId };
+        return { type: 'data', channel, topic: outcomeId, data, time: d.time, snapshot };
       }),
-    { channel },
+    { channel, topic: others.length === 0 ? topic : undefined },
   );
 }
 
+function readOrderUpdate(message: object): Decoded {
+  return readAs(orderUpdate, fieldOf(message, 'd'), (update) =>
+    orderUpdateOf({ ...update, type: 'ORDER_UPDATE' }),
+  );
+}
+
+function readTakeProfitUpdate(message: object): Decoded {
+  return readAs(takeProfitUpdate, fieldOf(message, 'd'), (update) =>
+    orderUpdateOf({ ...update, type: 'TPSL_UPDATE' }),
+  );
+}
+
+function orderUpdateOf(data: OrderUpdate): Incoming {
+  return { type: 'data', channel: 'orderUpdates', topic: '', data };
+}
+
+/** The acknowledgement of AUTH is the state (documented); one that has none is an acknowledgement all the same. */
 function readBalances(message: object): Decoded {
-  const payload = payloadOf(message);
-  // Of this stream the acknowledgement is the state (documented); one without is an acknowledgement all the same.
-  if (typeof payload !== 'object' || payload === null || !('l' in payload))
-    return { type: 'ready' };
-  const where = { channel: 'balances' };
-  const read = (data: Balances): Incoming[] => [
-    { type: 'ready' },
-    { type: 'data', ...where, topic: '', data, snapshot: true },
-  ];
-  return readAs(balanceSnapshot, payload, read, where);
+  const ready: Incoming = { type: 'ready' };
+  const payload = fieldOf(message, 'd');
+  if (fieldOf(payload, 'l') === undefined) return ready;
+  const state = readAs(balanceSnapshot, payload, (data) => balancesOf(data, true));
+  return [ready, state].flat();
 }
 
-function readDelta(payload: unknown, tag: string | undefined): Decoded {
-  const isDelta = typeof payload === 'object' && payload !== null && 'a' in payload;
-  if (!isDelta && tag !== undefined) return { type: 'unknown', tag: tag.slice(0, 64) };
-  return readAs(
-    balanceDelta,
-    payload,
-    (row) => ({ type: 'data', channel: 'balances', topic: '', data: { balances: [row] } }),
-    { channel: 'balances' },
-  );
+/** Without an envelope (documented), or with one (inferred), whatever its type. */
+function readDelta(message: object): Decoded {
+  const type = fieldOf(message, 't');
+  const payload = typeof type === 'string' ? fieldOf(message, 'd') : message;
+  if (typeof type === 'string' && fieldOf(payload, 'a') === undefined)
+    return { type: 'unknown', tag: type.slice(0, 64) };
+  return readAs(balanceDelta, payload, (row) => balancesOf({ balances: [row] }, false));
 }
 
-function readOrderUpdate(schema: z.ZodType<OrderUpdate>, message: object): Decoded {
-  const where = { channel: 'orderUpdates' };
-  const read = (data: OrderUpdate): Incoming => ({ type: 'data', ...where, topic: '', data });
-  return readAs(schema, payloadOf(message), read, where);
-}
-
-/** Routed by what the envelope names; kinds and payloads are unknown. */
-function readActivity(message: object): Decoded {
-  const parsed = envelope.partial().safeParse(message);
-  const { e, o = [] } = parsed.data ?? {};
-  const [outcomeId, ...more] = o;
-  const data: ActivityEvent = {
-    ...feedEvent(typeOf(message), message),
-    eventId: e ?? undefined,
-    outcomeId: more.length === 0 ? outcomeId : undefined,
-  };
-  if (more.length > 0) return { type: 'data', channel: 'activity', topics: o, data };
-  return { type: 'data', channel: 'activity', topic: outcomeId, data };
-}
-
-/** Of each event or outcome that it names; of something, where it names none. */
-function acknowledged(channel: string, message: object, action?: Acknowledged['action']): Decoded {
-  const about = (topic: string | undefined): Acknowledged => ({
-    type: 'acknowledged',
-    channel,
-    topic,
-    action,
-  });
-  return readAs(envelope, message, ({ e, o }) =>
-    o.length === 0 ? about(channel === 'orderBook' ? (e ?? undefined) : undefined) : o.map(about),
-  );
-}
-
-/** Documented, and no later attempt can do better. */
-const permanent = new Set(['No outcome IDs provided', 'Unknown message type']);
-const unauthorized = 'Invalid or missing credentials';
-
-function refused(channel: string, message: object): Decoded {
-  return readAs(envelope, message, (error) => {
-    const reason = reasonOf(error);
-    const about = (topic: string | undefined): Refused => ({
-      type: 'refused',
-      // The same words stand for a bad key and for a clock that is off.
-      retryable: reason === unauthorized ? 'probe' : !permanent.has(reason),
-      reasons: [{ code: 'ERROR', message: reason }],
-      channel,
-      topic,
-    });
-    const { e, o } = error;
-    return o.length === 0
-      ? about(channel === 'orderBook' ? (e ?? undefined) : undefined)
-      : o.map(about);
-  });
-}
-
-/** In `r`, in `d.error`, or `d` itself: the pages differ. */
-function reasonOf({ r, d }: Envelope): string {
-  if (typeof r === 'string' && r !== '') return r;
-  if (typeof d === 'string' && d !== '') return d;
-  const nested: unknown =
-    typeof d === 'object' && d !== null
-      ? 'error' in d
-        ? d.error
-        : 'message' in d
-          ? d.message
-          : undefined
-      : undefined;
-  return typeof nested === 'string' ? nested : 'no reason given';
-}
-
-/** `authorized`, or `{"message":"AUTH successful"}`, or nothing. */
-function isGreeting(message: object): boolean {
-  const payload = payloadOf(message);
-  if (typeof payload !== 'object' || payload === null || payload === message) return true;
-  return Object.keys(payload).every((key) => key === 'message');
+function balancesOf(data: Balances, snapshot: boolean): Incoming {
+  return { type: 'data', channel: 'balances', topic: '', data, snapshot };
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod/v4';
 
+import { named } from './named.ts';
+
 /**
  * Rows of the REST API, https://docs.outpoll.com/api/rest-api/private-endpoints and `…/public-endpoints`. A letter that is
  * explained there gets a name; what is not keeps its own, and every unknown field is kept.
@@ -21,50 +23,49 @@ export const activeOrder = z.looseObject({
 });
 export type ActiveOrder = z.infer<typeof activeOrder>;
 
-/** That `m` are epoch milliseconds, `ex` an expiry, `st` a status and `q` a quantity is inferred. */
-export const historicalOrder = z
-  .looseObject({
-    i: id,
-    u: text,
-    e: text,
-    o: text,
-    a: text,
-    oq: amount,
-    si: text,
-    t: text,
-    p: amount,
-    m: moment,
-    ex: moment,
-    st: text,
-    q: amount,
-  })
-  .transform(({ i, u, e, o, a, oq, si, t, p, m, ex, st, q, ...others }) => ({
-    ...others,
-    orderId: i,
-    userId: u,
-    eventId: e,
-    outcomeId: o,
-    assetId: a,
-    originalQuantity: oq,
-    side: si,
-    type: t,
-    price: p,
-    time: m,
-    expiry: ex,
-    status: st,
-    quantity: q,
-  }));
+/** That `time` is epoch milliseconds, and what an expiry, a status and a quantity are, is inferred. */
+export const historicalOrder = named(
+  {
+    i: 'orderId',
+    u: 'userId',
+    e: 'eventId',
+    o: 'outcomeId',
+    a: 'assetId',
+    oq: 'originalQuantity',
+    si: 'side',
+    t: 'type',
+    p: 'price',
+    m: 'time',
+    ex: 'expiry',
+    st: 'status',
+    q: 'quantity',
+  },
+  z.looseObject({
+    orderId: id,
+    userId: text,
+    eventId: text,
+    outcomeId: text,
+    assetId: text,
+    originalQuantity: amount,
+    side: text,
+    type: text,
+    price: amount,
+    time: moment,
+    expiry: moment,
+    status: text,
+    quantity: amount,
+  }),
+);
 export type HistoricalOrder = z.infer<typeof historicalOrder>;
 
-/** `i` and `et` are ids, `v` and `tv` values, of what is not documented. */
-export const balanceRow = z
-  .looseObject({ i: text, u: text, et: text, aop: amount, c: amount, v: amount, tv: amount })
-  .transform(({ u, aop, c, ...others }) => ({
-    ...others,
-    userId: u,
-    averageOpenPrice: aop,
-    cost: c,
-  }));
+/**
+ * That the letters of live balances mean the same here is inferred. What `i`, `et`, `v` and `tv` are is not documented:
+ * they are kept as they are.
+ */
+export const balanceRow = named(
+  { u: 'userId', aop: 'averageOpenPrice', c: 'cost' },
+  z.looseObject({ userId: text, averageOpenPrice: amount, cost: amount }),
+);
 export type BalanceRow = z.infer<typeof balanceRow>;
 
 /** Its letters are not explained: `oi ei eoi ai et es on tn ip tsc asc sp c cp v tpsl pv pp od`. */

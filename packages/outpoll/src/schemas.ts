@@ -1,62 +1,63 @@
 import { compiled } from '@venuewire/core';
 import * as z from 'zod/v4';
 
+import { named } from './named.ts';
+
 /**
- * The venue's messages, tolerant of what may be absent, null or new, with names for its letters. Source:
+ * The venue's messages, tolerant of what may be absent, null or new. Source:
  * https://docs.outpoll.com/api/rest-api/websockets and the pages under it. A letter that is explained there gets a name;
  * what is not keeps its own.
  */
 
-const text = z.string();
-const number = z.number();
+const text = z.string().nullish();
+const number = z.number().nullish();
 // zod's versions differ in whether an unknown may be absent.
 const anything = z.unknown().optional();
 
 /** The pages write outcomes as one string, and as a list. */
 const outcomeIds = z
-  .union([text, z.array(text)])
+  .union([z.string(), z.array(z.string())])
   .nullish()
   .transform((ids) => (ids === null || ids === undefined ? [] : [ids].flat()));
 
-/** What every message but a bare balance has: the reason of an error stands in `r`, in `d`, or in `d.error`. */
-export const envelope = z.object({
-  t: text,
-  e: text.nullish(),
-  o: outcomeIds,
-  d: anything,
-  r: anything,
-});
-export type Envelope = z.infer<typeof envelope>;
+/** Which event and which outcomes a message is about. */
+export const subject = z.object({ e: text, o: outcomeIds });
 
-const side = number.nullish();
+/** What an answer has: the words of an error stand in `r`, in `d`, or in `d.error`. */
+export const answer = subject.extend({ d: anything, r: anything });
+export type Answer = z.infer<typeof answer>;
 
 /**
- * The top of an outcome's book. A side that a delta leaves out is unchanged, one that is null is none; that it may leave
- * one out, and that `c` is the last chance, is inferred.
+ * The top of an outcome's book. A field that a delta leaves out is unchanged, one that is null is none; that it may leave
+ * one out, and what the letters mean, is inferred.
  */
-export const bookRow = z
-  .looseObject({ o: text, b: side, a: side, c: side })
-  .transform(({ o, b, a, c, ...others }) => ({
-    ...others,
-    outcomeId: o,
-    ...(b === undefined ? {} : { bid: b }),
-    ...(a === undefined ? {} : { ask: a }),
-    ...(c === undefined ? {} : { chance: c }),
-  }));
+export const bookRow = named(
+  { o: 'outcomeId', b: 'bid', a: 'ask', c: 'chance' },
+  z.looseObject({ outcomeId: z.string(), bid: number, ask: number, chance: number }),
+);
 export type BookRow = z.infer<typeof bookRow>;
 
 /** `PRICES_DATA` has all outcomes, `PRICES_DATA_DELTA` those that changed. */
-export const pricesData = compiled(
-  z.object({ e: text, d: z.array(bookRow).nullish() }).transform(({ e, d }) => ({
+export const pricesMessage = compiled(
+  z.object({ e: z.string(), d: z.array(bookRow).nullable() }).transform(({ e, d }): OrderBook => ({
     eventId: e,
     outcomes: d ?? [],
   })),
 );
-export type OrderBook = z.infer<typeof pricesData>;
 
-/** `probability` (the latest known value) and `UPDATE_HISTORY`. `d.t` are Unix seconds, `d.p` is between 0 and 1. */
+export interface OrderBook {
+  readonly eventId: string;
+  readonly outcomes: readonly BookRow[];
+}
+
+const chancePoint = named(
+  { t: 'time', p: 'probability' },
+  z.looseObject({ time: z.number(), probability: z.number() }),
+);
+
+/** `probability`, the latest known value, and `UPDATE_HISTORY`. */
 export const chanceMessage = compiled(
-  z.object({ e: text.nullish(), o: outcomeIds, d: z.looseObject({ t: number, p: number }) }),
+  subject.extend({ o: outcomeIds.refine((ids) => ids.length > 0, 'no outcome'), d: chancePoint }),
 );
 
 export interface Chance {
@@ -66,90 +67,85 @@ export interface Chance {
   readonly probability: number;
   /** Unix seconds. */
   readonly time: number;
-}
-
-/** A notice: no price, no fill. `status` is `SUCCESS` or `FAILED`. */
-export const orderUpdate = compiled(
-  z.looseObject({ i: text, u: text.nullish(), s: text }).transform(({ i, u, s, ...others }) => ({
-    ...others,
-    type: 'ORDER_UPDATE' as const,
-    orderId: i,
-    userId: u ?? undefined,
-    status: s,
-  })),
-);
-
-/** A take-profit or stop-loss order; that a price can be null or absent is inferred, and its statuses are unknown. */
-export const takeProfitUpdate = compiled(
-  z
-    .looseObject({
-      i: text,
-      u: text.nullish(),
-      a: text.nullish(),
-      q: number.nullish(),
-      tpp: number.nullish(),
-      slp: number.nullish(),
-      s: text,
-    })
-    .transform(({ i, u, a, q, tpp, slp, s, ...others }) => ({
-      ...others,
-      type: 'TPSL_UPDATE' as const,
-      orderId: i,
-      userId: u ?? undefined,
-      assetId: a ?? undefined,
-      quantity: q ?? undefined,
-      takeProfitPrice: tpp ?? undefined,
-      stopLossPrice: slp ?? undefined,
-      status: s,
-    })),
-);
-export type OrderUpdate = z.infer<typeof orderUpdate> | z.infer<typeof takeProfitUpdate>;
-
-/** A row of the snapshot, whose asset stands in `i`, where a delta has it in `a` (documented for both). */
-const snapshotBalance = z
-  .looseObject({ i: text, b: number, f: number })
-  .transform(({ i, b, f, ...others }) => ({ ...others, assetId: i, balance: b, free: f }));
-
-/** The acknowledgement of AUTH is the full state. */
-export const balanceSnapshot = compiled(
-  z.looseObject({ l: z.array(snapshotBalance).nullish() }).transform(({ l }) => ({
-    balances: l ?? [],
-  })),
-);
-
-/** Absolute values (inferred). Average open price and cost may be null (inferred). */
-export const balanceDelta = compiled(
-  z
-    .looseObject({
-      u: text.nullish(),
-      a: text,
-      aop: number.nullish(),
-      c: number.nullish(),
-      b: number,
-      f: number,
-    })
-    .transform(({ u, a, aop, c, b, f, ...others }) => ({
-      ...others,
-      assetId: a,
-      balance: b,
-      free: f,
-      ...(u === undefined ? {} : { userId: u }),
-      ...(aop === undefined ? {} : { averageOpenPrice: aop }),
-      ...(c === undefined ? {} : { cost: c }),
-    })),
-);
-
-export interface Balance {
-  readonly assetId: string;
-  readonly balance: number;
-  /** What of it is not bound by orders. */
-  readonly free: number;
-  readonly userId?: string | null;
-  readonly averageOpenPrice?: number | null;
-  readonly cost?: number | null;
   readonly [field: string]: unknown;
 }
+
+/** A notice: no price, no fill. */
+const orderStatus = z.looseObject({
+  orderId: z.string(),
+  userId: text,
+  /** `SUCCESS` or `FAILED`. */
+  status: z.string(),
+});
+export const orderUpdate = compiled(named({ i: 'orderId', u: 'userId', s: 'status' }, orderStatus));
+
+/** A take-profit or stop-loss order. */
+const takeProfit = z.looseObject({
+  orderId: z.string(),
+  userId: text,
+  assetId: text,
+  quantity: number,
+  /** Null or absent, inferred, where there is none. */
+  takeProfitPrice: number,
+  /** Null or absent, inferred, where there is none. */
+  stopLossPrice: number,
+  /** `ACTIVE`; what else is unknown. */
+  status: z.string(),
+});
+export const takeProfitUpdate = compiled(
+  named(
+    {
+      i: 'orderId',
+      u: 'userId',
+      a: 'assetId',
+      q: 'quantity',
+      tpp: 'takeProfitPrice',
+      slp: 'stopLossPrice',
+      s: 'status',
+    },
+    takeProfit,
+  ),
+);
+
+export type OrderUpdate =
+  | (z.infer<typeof orderStatus> & { readonly type: 'ORDER_UPDATE' })
+  | (z.infer<typeof takeProfit> & { readonly type: 'TPSL_UPDATE' });
+
+const balance = z.looseObject({
+  assetId: z.string(),
+  balance: z.number(),
+  /** What of it is not bound by orders. */
+  free: z.number(),
+  userId: text,
+  /** Of deltas alone; may be null (inferred). */
+  averageOpenPrice: number,
+  /** Of deltas alone; may be null (inferred). */
+  cost: number,
+});
+export type Balance = z.infer<typeof balance>;
 
 export interface Balances {
   readonly balances: readonly Balance[];
 }
+
+/** The acknowledgement of AUTH is the full state. An asset stands in `i` here, in a delta in `a` (documented for both). */
+export const balanceSnapshot = compiled(
+  z
+    .object({ l: z.array(named({ i: 'assetId', b: 'balance', f: 'free' }, balance)).nullable() })
+    .transform(({ l }): Balances => ({ balances: l ?? [] })),
+);
+
+/** Absolute values (inferred). */
+export const balanceDelta = compiled(
+  named(
+    {
+      u: 'userId',
+      a: 'assetId',
+      aop: 'averageOpenPrice',
+      c: 'cost',
+      b: 'balance',
+      f: 'free',
+    },
+    balance,
+  ),
+);
