@@ -193,7 +193,7 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     const isServing = [...this.upstreams].some(
       (other) => other !== upstream && other.state === 'live',
     );
-    if (isServing) this.#retryAlone(upstream, error);
+    if (isServing && this.#isAskedFor(upstream)) this.#retryAlone(upstream, error);
     else this.abandon(error);
   }
 
@@ -215,8 +215,9 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
   }
 
   refused(upstream: Upstream, error: VenuewireError): void {
-    if (error.retryable) this.#retryAlone(upstream, error);
-    else this.#owner.refused(upstream, error);
+    if (!error.retryable) this.#owner.refused(upstream, error);
+    else if (this.#isAskedFor(upstream)) this.#retryAlone(upstream, error);
+    else this.lost({ error, consequence: 'backoff' });
   }
 
   /** One thing of several that a frame says, unless one before it has ended the session. */
