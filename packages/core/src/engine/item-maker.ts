@@ -38,13 +38,14 @@ export class ItemMaker {
     }));
   }
 
-  state(data: unknown): DataItem<unknown> {
+  /** `snapshot`: whether it is all of the state. */
+  state(data: unknown, snapshot = true): DataItem<unknown> {
     const { epoch } = this.#context.clock;
     const id = `${this.#prefix}${this.#unique('snapshot')}`;
     return {
       type: 'data',
       data,
-      snapshot: true,
+      snapshot,
       replayed: false,
       late: false,
       receivedAt: epoch,

@@ -327,8 +327,9 @@ export class Upstream {
     consumer.newsFrom ??= sentAt;
     const { mode } = this.recovery;
     const canReplay = mode === 'replay' && consumer.position !== undefined;
-    consumer.settle(canReplay || this.#view.isFilled ? 'complete' : 'none');
-    if (this.#view.isFilled) consumer.offer(this.#items.state(this.#view.data), 0);
+    const { isFilled, isWhole } = this.#view;
+    consumer.settle(canReplay || isWhole ? 'complete' : isFilled ? 'partial' : 'none');
+    if (isFilled) consumer.offer(this.#items.state(this.#view.data, isWhole), 0);
     consumer.live();
   }
 

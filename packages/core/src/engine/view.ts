@@ -8,6 +8,7 @@ export class View {
   readonly #rows = new Map<string, object>();
   #whole: unknown;
   #isFilled = false;
+  #isWhole = false;
 
   /** `growsFromNothing`: where no snapshot is promised, any row begins the state. */
   constructor(apply: Apply<unknown>, growsFromNothing = false) {
@@ -20,6 +21,11 @@ export class View {
     return this.#isFilled;
   }
 
+  /** Whether that began with all of it, and not with the first row that happened to come. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
   get data(): unknown {
     return 'data' in this.#apply ? this.#apply.data(this.#rows) : this.#whole;
   }
@@ -30,7 +36,7 @@ export class View {
     if (apply.mode === 'append') return;
     if (apply.mode === 'replace') {
       this.#whole = data;
-      this.#isFilled = true;
+      this.#isFilled = this.#isWhole = true;
       return;
     }
     if (!snapshot && !this.#isFilled && !this.#growsFromNothing) return;
@@ -38,6 +44,7 @@ export class View {
     const rows = [...apply.rows(data)];
     if (snapshot) this.#rows.clear();
     this.#isFilled = true;
+    this.#isWhole ||= snapshot;
     const merge = mergeRows(apply.mode);
     for (const [key, row] of rows) this.#rows.set(key, merge(this.#rows.get(key), row));
     for (const key of this.#rows.keys()) {
@@ -66,7 +73,7 @@ export class View {
     this.#rows.clear();
     for (const [key, row] of fresh.#rows) this.#rows.set(key, row);
     this.#whole = fresh.#whole;
-    this.#isFilled = true;
+    this.#isFilled = this.#isWhole = true;
     return isNew;
   }
 
@@ -81,7 +88,7 @@ export class View {
   clear(): void {
     this.#rows.clear();
     this.#whole = undefined;
-    this.#isFilled = false;
+    this.#isFilled = this.#isWhole = false;
   }
 }
 
