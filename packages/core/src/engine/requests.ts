@@ -46,7 +46,7 @@ export class Requests<Subject extends Requested> {
   readonly #leaving = new Map<string, Subject>();
   /** Whose latest request was not answered: what comes now may still belong to it, and proves nothing. */
   readonly #doubtful = new Map<string, Subject>();
-  /** Under which id each was acknowledged: the venue can take it back. */
+  /** Under which id each counts as granted: the venue can take it back. */
   readonly #granted = new Map<string, Subject>();
   /** One at a time, since the venue refused something without saying what. */
   #isSerial = false;
@@ -94,7 +94,7 @@ export class Requests<Subject extends Requested> {
     if (isForgotten) return;
     this.#doubtful.delete(upstream.key);
     if (action !== 'subscribe') return;
-    if (id !== undefined && id === reference.request) this.#granted.set(id, upstream);
+    if (id !== undefined) this.#granted.set(id, upstream);
     this.#options.acknowledged(upstream, sentAt);
   }
 
@@ -123,6 +123,7 @@ export class Requests<Subject extends Requested> {
       if (asked !== upstream || action !== 'subscribe' || isForgotten) continue;
       if (this.#doubtful.has(upstream.key)) return 'doubtful';
       this.#settle(id);
+      this.#granted.set(id, upstream);
       return 'proven';
     }
     return 'stale';
@@ -208,7 +209,9 @@ export class Requests<Subject extends Requested> {
     const deadline = this.#agenda.after(timeout, () => {
       this.#doubtful.set(upstream.key, upstream);
       const isForgotten = this.#settle(id)?.isForgotten ?? true;
-      if (action === 'subscribe' && !isForgotten) this.#options.missed(upstream);
+      if (action !== 'subscribe' || isForgotten) return;
+      this.#granted.set(id, upstream);
+      this.#options.missed(upstream);
     });
     this.#pending.set(id, { upstream, action, deadline, isForgotten: false });
     const isSent = this.#options.send(upstream, action, id);
