@@ -110,11 +110,13 @@ export class Restorer {
   #finish(outcome: Outcome): void {
     const restoration = this.#restoration;
     if (!restoration) return;
+    const isComparison = this.#isComparing;
     this.#restoration = undefined;
-    if (this.#isComparing) this.#compare(outcome, restoration);
-    else this.#tell(outcome, restoration);
     this.#isComparing = false;
+    // Before anybody is told, because the last reader may be too full to stay, and takes all appointments along.
     this.#compareLater();
+    if (isComparison) this.#compare(outcome, restoration);
+    else this.#tell(outcome, restoration);
   }
 
   #compareLater(): void {
@@ -137,8 +139,9 @@ export class Restorer {
   }
 
   #tell({ result, verdict, cause }: Outcome, restoration: Restoration): void {
-    const { view, items, offer, subject } = this.#parts;
+    const { view, items, offer, subject, readers } = this.#parts;
     const { effects, venueClock } = this.#context;
+    const isNews = this.#isState(result) && !view.isFilled;
     const where = { channel: subject.channel.name, topic: items.topic };
     effects.observe({ type: 'restored', ...where, ...(cause ? { error: cause } : {}) });
     if (this.#isState(result)) view.update(result.snapshot, true);
@@ -161,5 +164,9 @@ export class Restorer {
       consumer.live();
     }
     for (const { item } of restoration.held) view.update(item.data, item.snapshot);
+    if (!isNews) return;
+    // Those to whom REST could not tell it when they were in need.
+    for (const consumer of readers.served)
+      if (!restoration.has(consumer)) offer(consumer, items.state(view.data), 0);
   }
 }
