@@ -1,7 +1,11 @@
-/** The schedules of `npm run soak`: argv is how many, the seed, and perhaps the only one to run. */
+/** The schedules of `npm run soak`: argv is the table, where its module is, how many, the seed, and perhaps the only one to run. */
 import process from 'node:process';
 
+import { tablesOf } from './simulation/explore.ts';
 import { soakSimulation } from './simulation/soak.ts';
+import { testTable } from './simulation/test-table.ts';
 
 const [schedules = 0, seed = 0, only] = process.argv.slice(2).map(Number);
-process.exitCode = (await soakSimulation({ schedules, seed, only })) ? 0 : 1;
+process.exitCode = (await soakSimulation({ tables: tablesOf(testTable), schedules, seed, only }))
+  ? 0
+  : 1;

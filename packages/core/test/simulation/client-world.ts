@@ -1,6 +1,5 @@
 import { Client } from '../../src/client.ts';
 import { Redactor } from '../../src/redactor.ts';
-import { defaultTiming, type Timing } from '../../src/timing.ts';
 import { ClientReader } from './client-reader.ts';
 import { CursorShelf } from './cursor-shelf.ts';
 import { life } from './life.ts';
@@ -8,9 +7,10 @@ import { Network, type Link } from './network.ts';
 import { policyOf } from './policy-of.ts';
 import { Promises } from './promises.ts';
 import { Random } from './random.ts';
-import type { Join, Schedule, Traits } from './schedule.ts';
+import { offeredIn, type Join, type Schedule, type Traits } from './schedule.ts';
 import type { SimulatedReader, SimulatedWorld } from './simulated-world.ts';
-import { specs, testVenue, type Spec } from './test-venue.ts';
+import { mayLose, type Spec, type Table } from './table.ts';
+import { testVenue } from './test-venue.ts';
 import { Timeline } from './timeline.ts';
 import type { TopicLog } from './topic-log.ts';
 import { VenueServer } from './venue-server.ts';
@@ -26,10 +26,11 @@ export class ClientWorld implements SimulatedWorld {
   readonly server: VenueServer;
   readonly network: Network;
   readonly readers: ClientReader[] = [];
-  readonly timing: Timing;
+  readonly maximumAge: number;
   readonly hasUnrecoverable: boolean;
   readonly promises = new Promises();
   skew = 0;
+  readonly #table: Table;
   readonly #traits: Traits;
   readonly #specs: readonly Spec[];
   readonly #random: Random;
@@ -38,15 +39,16 @@ export class ClientWorld implements SimulatedWorld {
   #steps = 0;
   #client: Client;
 
-  constructor({ seed, traits, channels }: Schedule) {
-    this.#specs = channels.flatMap((channel) => specs[channel] ?? []);
-    this.hasUnrecoverable = this.#specs.some(({ mode }) => mode === 'none' || mode === 'replay');
+  constructor(schedule: Schedule) {
+    const { seed, traits, table } = schedule;
+    this.#table = table;
+    this.#specs = offeredIn(schedule);
+    this.hasUnrecoverable = this.#specs.some((spec) => mayLose(spec));
+    this.maximumAge = traits.maximumAge;
     this.#traits = traits;
     this.#random = new Random(seed);
-    this.server = new VenueServer(this.timeline, this.#random, traits);
-    this.server.skew = traits.skew;
+    this.server = new VenueServer(table, this.timeline, this.#random, traits);
     this.network = new Network(this.timeline, this.#random, traits, this.server);
-    this.timing = { ...defaultTiming, maximumAge: traits.maximumAge, silence: 45_000 };
     this.#shelf = new CursorShelf(this.network);
     [this.#platform, this.#client] = this.#start();
   }
@@ -104,18 +106,10 @@ export class ClientWorld implements SimulatedWorld {
   }
 
   #start(): [VirtualPlatform, Client] {
-    const { network, server, timing } = this;
-    const { requestsInFlight, connections, subscriptionsPerConnection } = this.#traits;
+    const { network, server, maximumAge } = this;
     const skew = (): number => this.skew;
     const platform = new VirtualPlatform({ network, server, random: this.#random, skew });
-    const venue = testVenue({
-      silence: timing.silence,
-      connections,
-      subscriptionsPerConnection,
-      requestsInFlight,
-    });
-    const { maximumAge } = timing;
-    const client = new Client(venue, {
+    const client = new Client(testVenue(this.#table, this.#traits), {
       platform,
       redactor: new Redactor(),
       timing: { maximumAge },

@@ -2,10 +2,13 @@ import type { EngineEvent } from '../../src/engine/effects.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { SocketEnd } from '../../src/platform.ts';
 import type { Timing } from '../../src/timing.ts';
+import type { Consequence } from '../../src/venue.ts';
+import { endpointOf, type Table } from './table.ts';
 import { Violation } from './violation.ts';
 
 /** What promise 8 says about one connection, kept beside the engine. */
 interface DialRecord {
+  readonly endpoint: string;
   failures: number;
   readyAt: number | undefined;
   isUnderWay: boolean;
@@ -13,29 +16,31 @@ interface DialRecord {
   wait: { readonly start: number; readonly bound: number; readonly draws: readonly number[] };
 }
 
-const consequences = new Map<number, 'fatal' | 'backoff'>([
-  [401, 'fatal'],
-  [429, 'backoff'],
-  [503, 'backoff'],
-  [1008, 'backoff'],
-  [4401, 'fatal'],
-]);
+/** How a connection ends: by itself, or because what the venue said ends it. */
+export type Ending = SocketEnd | { readonly refused: Consequence };
 
 const tolerance = 1e-6;
 
 /** When a client dials, and how often. */
 export class DialRules {
-  readonly #timing: Timing;
-  readonly #connections: number;
+  readonly #timing: (endpoint: string) => Timing;
+  readonly #table: Table;
+  readonly #connections: (endpoint: string) => number;
   readonly #now: () => number;
   readonly #records = new Map<number, DialRecord>();
   readonly #active = new Set<Session>();
   #draws: number[] = [];
   #drawnAt = 0;
-  #end: SocketEnd | undefined;
+  #end: Ending | undefined;
 
-  constructor(timing: Timing, connections: number, now: () => number) {
+  constructor(
+    timing: (endpoint: string) => Timing,
+    table: Table,
+    connections: (endpoint: string) => number,
+    now: () => number,
+  ) {
     this.#timing = timing;
+    this.#table = table;
     this.#connections = connections;
     this.#now = now;
   }
@@ -50,11 +55,12 @@ export class DialRules {
     if (record) this.#redial(record, connection);
     else {
       const wait = { start: this.#now(), bound: 0, draws: [] };
-      this.#records.set(connection, { failures: 0, readyAt: undefined, isUnderWay: true, wait });
+      const fresh = { endpoint, failures: 0, readyAt: undefined, isUnderWay: true, wait };
+      this.#records.set(connection, fresh);
     }
     this.#active.add(session);
     const open = [...this.#active].filter((other) => other.endpoint === endpoint);
-    if (open.length > this.#connections) {
+    if (open.length > this.#connections(endpoint)) {
       throw new Violation(`${open.length} connections of ${endpoint} at once`);
     }
   }
@@ -63,8 +69,8 @@ export class DialRules {
     if (!this.#active.delete(session)) throw new Violation('a session was let go of twice');
   }
 
-  /** How the socket ended, before the engine is told. */
-  ending(end: SocketEnd | undefined): void {
+  /** How it may end now, before the engine is told. */
+  ending(end: Ending | undefined): void {
     this.#end = end;
   }
 
@@ -96,7 +102,8 @@ export class DialRules {
 
   #settle(record: DialRecord): void {
     const { readyAt } = record;
-    if (readyAt !== undefined && this.#now() - readyAt >= this.#timing.stable) record.failures = 0;
+    const { stable } = this.#timing(record.endpoint);
+    if (readyAt !== undefined && this.#now() - readyAt >= stable) record.failures = 0;
     record.readyAt = undefined;
     record.isUnderWay = false;
   }
@@ -108,9 +115,9 @@ export class DialRules {
 
   #lost(record: DialRecord): void {
     this.#settle(record);
-    const { status, code, retryAfter } = this.#end ?? {};
-    const consequence = consequences.get(status ?? code ?? 0);
-    const { backoffBase, backoffCap } = this.#timing;
+    const consequence = this.#consequence(record.endpoint);
+    const retryAfter = this.#end && 'retryAfter' in this.#end ? this.#end.retryAfter : undefined;
+    const { backoffBase, backoffCap } = this.#timing(record.endpoint);
     const { failures } = record;
     if (consequence !== 'fatal') record.failures += 1;
     const start = this.#now() + Number(retryAfter ?? 0) * 1000;
@@ -119,6 +126,13 @@ export class DialRules {
       consequence === 'fatal' || (failures === 0 && consequence === undefined && !retryAfter);
     const bound = Math.min(backoffCap, backoffBase * 2 ** Math.max(0, failures - 1));
     record.wait = { start, bound: isAtOnce ? 0 : bound, draws: this.#drawsOfNow() };
+  }
+
+  #consequence(endpoint: string): Consequence | undefined {
+    const end = this.#end ?? {};
+    if ('refused' in end) return end.refused;
+    const { failures } = endpointOf(this.#table, endpoint);
+    return failures.status[end.status ?? 0] ?? failures.close[end.code ?? 0];
   }
 
   #waiting(record: DialRecord, delay: number): void {

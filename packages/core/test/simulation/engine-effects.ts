@@ -9,9 +9,10 @@ import type { DialRules } from './dial-rules.ts';
 import type { Link, Network } from './network.ts';
 import type { Random } from './random.ts';
 import type { RequestRules } from './request-rules.ts';
-import type { EndpointName, Frame } from './test-venue.ts';
+import { endpointOf } from './table.ts';
 import type { VenueServer } from './venue-server.ts';
 import { Violation } from './violation.ts';
+import { framesOf, type Frame } from './wire.ts';
 
 export interface EngineEffectsOptions {
   readonly network: Network;
@@ -19,7 +20,7 @@ export interface EngineEffectsOptions {
   readonly random: Random;
   readonly dialRules: DialRules;
   readonly requestRules: RequestRules;
-  readonly timing: Timing;
+  readonly timing: (endpoint: string) => Timing;
   readonly turn: (action: (engine: Engine) => void) => void;
 }
 
@@ -38,8 +39,7 @@ export class EngineEffects implements Effects {
   dial(session: Session): void {
     this.#expectOpen('dials');
     this.#options.dialRules.dial(session);
-    const endpoint = session.endpoint as EndpointName;
-    const link = this.#options.network.open(endpoint, this.#listen(session));
+    const link = this.#options.network.open(session.endpoint, this.#listen(session));
     this.links.set(session, link);
   }
 
@@ -98,7 +98,7 @@ export class EngineEffects implements Effects {
     this.#expectOpen('probes');
     const { network, server, turn } = this.#options;
     network.timeline.after(network.latency(), () => {
-      const error = server.faults.isRevoked ? new AuthError('revoked') : undefined;
+      const error = server.isKeyBad ? new AuthError('revoked') : undefined;
       const at = network.timeline.now + network.latency();
       network.inClient(at, () => turn((engine) => engine.onProbed(endpoint, error)));
     });
@@ -115,15 +115,15 @@ export class EngineEffects implements Effects {
   }
 
   #listen(session: Session): SocketListener {
-    const { turn, dialRules, requestRules, network } = this.#options;
+    const { turn, dialRules, network } = this.#options;
     const { canPing: ping, canPause: pause } = network.traits;
     return {
       connected: () => turn((engine) => engine.onConnected(session)),
       opened: () => turn((engine) => engine.onOpened(session, { ping, pause })),
       frame: (text) => {
-        const frame = frameOf(text);
-        if (frame) requestRules.heard(session, frame);
+        this.#foresee(session, text);
         turn((engine) => engine.onFrame(session, text));
+        dialRules.ending(undefined);
       },
       pong: () => turn((engine) => engine.onPong(session)),
       closed: (end: SocketEnd) => {
@@ -132,6 +132,25 @@ export class EngineEffects implements Effects {
         dialRules.ending(undefined);
       },
     };
+  }
+
+  /** What of a frame the rules go by. */
+  #foresee(session: Session, text: string): void {
+    const { dialRules, requestRules } = this.#options;
+    let isReady = session.phase === 'ready';
+    for (const frame of framesOf(text)) {
+      isReady ||= frame.t === 'hello';
+      if (isReady) requestRules.heard(session, frame);
+      const isAboutConnection = frame.t === 'no' && (!isReady || this.#isUnasked(frame));
+      if (isAboutConnection)
+        dialRules.ending({ refused: frame.retry === false && !isReady ? 'fatal' : 'backoff' });
+    }
+  }
+
+  /** What cannot be asked for again on the same connection. */
+  #isUnasked({ c }: Frame): boolean {
+    const { channels } = this.#options.server.table;
+    return channels.some(({ name, isUnasked }) => name === c && isUnasked);
   }
 
   #expectOpen(what: string): void {
@@ -146,9 +165,10 @@ export class EngineEffects implements Effects {
 
   /** Promise 6: a black hole is noticed in time. */
   #checkFreshness(session: Session, since: number): void {
-    const { timing, network } = this.#options;
+    const { network, server } = this.#options;
     const { now } = network.timeline;
-    const proof = session.canPing || session.endpoint === 'data';
+    const timing = this.#options.timing(session.endpoint);
+    const proof = session.canPing || endpointOf(server.table, session.endpoint).canPing;
     // A pause proves nothing, and neither does a process that stands still.
     const slack = timing.pause + Math.max(0, network.frozenUntil - since) + 10;
     const bound = proof ? timing.pingInterval + timing.pingTimeout : timing.silence;
@@ -157,11 +177,6 @@ export class EngineEffects implements Effects {
     if (now - since > limit)
       throw new Violation(`a black hole was noticed after ${now - since} ms`);
   }
-}
-
-/** Undefined if it cannot be read. */
-function frameOf(text: string): Frame | undefined {
-  return text.endsWith('}') ? (JSON.parse(text) as Frame) : undefined;
 }
 
 function httpError(status: number): HttpError {

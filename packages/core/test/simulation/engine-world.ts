@@ -3,6 +3,7 @@ import { Engine } from '../../src/engine/engine.ts';
 import type { QueueLimits } from '../../src/engine/queue.ts';
 import { conflationOf } from '../../src/engine/view.ts';
 import { defaultTiming, type Timing } from '../../src/timing.ts';
+import type { AnyChannel } from '../../src/venue.ts';
 import { DialRules } from './dial-rules.ts';
 import { EngineEffects } from './engine-effects.ts';
 import { Network, type Link } from './network.ts';
@@ -10,15 +11,14 @@ import { policyOf } from './policy-of.ts';
 import { Random } from './random.ts';
 import { Reader } from './reader.ts';
 import { RequestRules } from './request-rules.ts';
-import type { Join, Schedule, Traits } from './schedule.ts';
+import { offeredIn, type Join, type Schedule, type Traits } from './schedule.ts';
 import type { SimulatedReader, SimulatedWorld } from './simulated-world.ts';
-import { channelOf, specs, testVenue, type Spec } from './test-venue.ts';
+import { mayLose, timingOf, type Spec, type Table } from './table.ts';
+import { channelOf, testVenue } from './test-venue.ts';
 import { Timeline } from './timeline.ts';
 import type { TopicLog } from './topic-log.ts';
 import { epochStart, VenueServer } from './venue-server.ts';
 import { Violation } from './violation.ts';
-
-const table = new Map(specs.map((spec) => [spec.name, channelOf(spec)]));
 
 /** More than any schedule needs: an engine that spins in place is stopped. */
 const runaway = 200_000;
@@ -29,28 +29,32 @@ export class EngineWorld implements SimulatedWorld {
   readonly server: VenueServer;
   readonly network: Network;
   readonly readers: Reader[] = [];
-  readonly timing: Timing;
+  readonly maximumAge: number;
   /** Whether anybody ever reads what may be unable to recover, whose connections are not renewed for their age. */
   readonly hasUnrecoverable: boolean;
   /** Milliseconds by which the client's clock is ahead. */
   skew = 0;
+  readonly #table: Table;
   readonly #traits: Traits;
   readonly #specs: readonly Spec[];
+  readonly #channels: ReadonlyMap<string, AnyChannel>;
   readonly #random: Random;
   readonly #clock = { now: 0, epoch: epochStart };
   #engine: Engine;
   #effects: EngineEffects;
   #steps = 0;
 
-  constructor({ seed, traits, channels: offered }: Schedule) {
-    this.#specs = offered.flatMap((channel) => specs[channel] ?? []);
-    this.hasUnrecoverable = this.#specs.some(({ mode }) => mode === 'none' || mode === 'replay');
+  constructor(schedule: Schedule) {
+    const { seed, traits, table } = schedule;
+    this.#table = table;
+    this.#specs = offeredIn(schedule);
+    this.#channels = new Map(this.#specs.map((spec) => [spec.name, channelOf(spec)]));
+    this.hasUnrecoverable = this.#specs.some((spec) => mayLose(spec));
+    this.maximumAge = traits.maximumAge;
     this.#traits = traits;
     this.#random = new Random(seed);
-    this.server = new VenueServer(this.timeline, this.#random, traits);
-    this.server.skew = traits.skew;
+    this.server = new VenueServer(table, this.timeline, this.#random, traits);
     this.network = new Network(this.timeline, this.#random, traits, this.server);
-    this.timing = { ...defaultTiming, maximumAge: traits.maximumAge, silence: 45_000 };
     [this.#engine, this.#effects] = this.#start();
   }
 
@@ -128,27 +132,22 @@ export class EngineWorld implements SimulatedWorld {
   }
 
   #start(): [Engine, EngineEffects] {
-    const { timeline, network, server, timing } = this;
-    const { requestsInFlight, connections, subscriptionsPerConnection } = this.#traits;
+    const { timeline, network, server, maximumAge } = this;
     const now = (): number => timeline.now;
+    const timing = (endpoint: string): Timing => timingOf(this.#table, endpoint, maximumAge);
+    const connections = (endpoint: string): number => server.limits(endpoint).connections;
+    const inFlight = (endpoint: string): number => server.limits(endpoint).requestsInFlight;
     const effects: EngineEffects = new EngineEffects({
       network,
       server,
       timing,
       random: this.#random,
-      dialRules: new DialRules(timing, connections, now),
-      requestRules: new RequestRules(timing, requestsInFlight, now),
+      dialRules: new DialRules(timing, this.#table, connections, now),
+      requestRules: new RequestRules(timing, inFlight, now),
       turn: (action) => this.#turn(effects, action),
     });
-    const venue = testVenue({
-      silence: timing.silence,
-      connections,
-      subscriptionsPerConnection,
-      requestsInFlight,
-    });
-    const { maximumAge } = timing;
     const engine = new Engine({
-      venue,
+      venue: testVenue(this.#table, this.#traits),
       clock: this.#clock,
       effects,
       timing: { maximumAge },
@@ -178,7 +177,7 @@ export class EngineWorld implements SimulatedWorld {
   #checkPause({ pausedSince = 0 }: Link): void {
     const { now } = this.timeline;
     const lasts = now - Math.max(pausedSince, this.network.frozenUntil);
-    if (lasts > this.timing.pause) throw new Violation(`a socket was paused for ${lasts} ms`);
+    if (lasts > defaultTiming.pause) throw new Violation(`a socket was paused for ${lasts} ms`);
     for (const { session, upstreams } of this.#engine.connections) {
       if (!session?.isPaused) continue;
       const readers = [...upstreams].flatMap((upstream) => upstream.readers);
@@ -188,7 +187,7 @@ export class EngineWorld implements SimulatedWorld {
 
   #join(log: TopicLog, wish: Join, cursor: Cursor | undefined): void {
     const { spec } = log;
-    const channel = table.get(spec.name);
+    const channel = this.#channels.get(spec.name);
     if (!channel) throw new TypeError(`There is no channel ${spec.name}.`);
     const policy = policyOf(spec, wish.policy);
     const limits: QueueLimits = { items: wish.items, bytes: wish.bytes };

@@ -2,21 +2,44 @@ import fc from 'fast-check';
 
 import { runScheduleOnClient } from './client-world.ts';
 import { runSchedule } from './run-schedule.ts';
-import { schedules, type Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
+import { schedulesOn } from './schedules.ts';
+import type { Table } from './table.ts';
+
+/** What schedules run on: a venue's table, or any of many. */
+export interface Tables {
+  readonly name: string;
+  readonly arbitrary: fc.Arbitrary<Table>;
+  /** How many channels each has; where they differ, any number will do. */
+  readonly size: number;
+}
 
 /** What went wrong, in the smallest schedule that still shows it. */
 export interface Failure {
+  readonly tables: string;
   readonly seed: number;
   readonly index: number;
   readonly message: string;
   readonly schedule: Schedule;
 }
 
+export function tablesOf(table: Table): Tables {
+  const { name, channels } = table;
+  return { name, arbitrary: fc.constant(table), size: channels.length };
+}
+
 /** Lives through the schedule with this index of this seed, and of no other; makes it small if it fails. */
-export function explore(seed: number, index: number): Failure | undefined {
-  const schedule = scheduleOf(seed, index);
+export function explore(
+  tables: Tables,
+  seed: number,
+  index: number,
+  onReader: (channel: string) => void = () => undefined,
+): Failure | undefined {
+  const schedules = arbitraryOf(tables, index);
+  const schedule = scheduleOf(tables, seed, index);
   try {
-    runSchedule(schedule);
+    const { readers } = runSchedule(schedule);
+    for (const { log } of readers) onReader(log.spec.name);
     return undefined;
   } catch (error) {
     const property = fc.property(schedules, (smaller) => {
@@ -24,13 +47,19 @@ export function explore(seed: number, index: number): Failure | undefined {
     });
     const { counterexample, errorInstance } = fc.check(property, shrinkingOf(seed, index));
     const [smallest = schedule] = counterexample ?? [];
-    return { seed, index, schedule: smallest, message: String(errorInstance ?? error) };
+    const message = String(errorInstance ?? error);
+    return { tables: tables.name, seed, index, schedule: smallest, message };
   }
 }
 
 /** The same with the real client. */
-export async function exploreClient(seed: number, index: number): Promise<Failure | undefined> {
-  const schedule = scheduleOf(seed, index);
+export async function exploreClient(
+  tables: Tables,
+  seed: number,
+  index: number,
+): Promise<Failure | undefined> {
+  const schedules = arbitraryOf(tables, index);
+  const schedule = scheduleOf(tables, seed, index);
   try {
     await runScheduleOnClient(schedule);
     return undefined;
@@ -40,14 +69,21 @@ export async function exploreClient(seed: number, index: number): Promise<Failur
     });
     const { counterexample, errorInstance } = await fc.check(property, shrinkingOf(seed, index));
     const [smallest = schedule] = counterexample ?? [];
-    return { seed, index, schedule: smallest, message: String(errorInstance ?? error) };
+    const message = String(errorInstance ?? error);
+    return { tables: tables.name, seed, index, schedule: smallest, message };
   }
 }
 
-function scheduleOf(seed: number, index: number): Schedule {
-  const [schedule] = fc.sample(schedules, { seed: mixed(seed, index), numRuns: 1 });
+function scheduleOf(tables: Tables, seed: number, index: number): Schedule {
+  const options = { seed: mixed(seed, index), numRuns: 1 };
+  const [schedule] = fc.sample(arbitraryOf(tables, index), options);
   if (!schedule) throw new TypeError('fast-check makes no schedules.');
   return schedule;
+}
+
+/** Each channel has its turn. */
+function arbitraryOf({ arbitrary, size }: Tables, index: number): fc.Arbitrary<Schedule> {
+  return schedulesOn(arbitrary, index % size);
 }
 
 /** Makes the same schedule, and smaller ones for some seconds. */
@@ -59,14 +95,17 @@ function shrinkingOf(
 }
 
 /** How to see it again, and what it was. */
-export function report({ seed, index, message, schedule }: Failure): string {
-  const { readers, steps, ...rest } = schedule;
+export function report({ tables, seed, index, message, schedule }: Failure): string {
+  const { readers, steps, table, ...rest } = schedule;
+  const names = rest.channels.map((place) => table.channels[place % table.channels.length]?.name);
   const lines = [
+    ...(table.name === tables ? [] : [`  table ${inline(table)}`]),
+    `  channels ${names.join(' ')}`,
     ...readers.map((reader) => `  reader ${inline(reader)}`),
     ...steps.map(({ wait, action }) => `  after ${wait} ms ${inline(action)}`),
   ];
   return [
-    `npm run soak -- --seed ${seed} --only ${index}`,
+    `npm run soak -- --table ${tables} --seed ${seed} --only ${index}`,
     message,
     `in the smallest schedule that shows it: ${inline(rest)}`,
     ...lines,

@@ -2,11 +2,13 @@ import { VenuewireError } from '../../src/errors.ts';
 import { perform } from './perform.ts';
 import type { Schedule } from './schedule.ts';
 import type { SimulatedReader, SimulatedWorld } from './simulated-world.ts';
+import type { TopicLog } from './topic-log.ts';
 import { Violation } from './violation.ts';
 
 /** Milliseconds after the last fault in which everything must be live and whole again; each part has its deadline. */
 const healing = 240_000;
-const cadence = 5000;
+/** Milliseconds in which REST has answered, even if its first answer came too late. */
+const answered = 30_000;
 
 /**
  * A schedule from its first reader to its end, checked on the way; throws a `Violation` at the first broken promise.
@@ -21,6 +23,7 @@ export function* life(world: SimulatedWorld, { readers, steps }: Schedule): Gene
   }
   yield* heal(world);
   expectWhole(world);
+  yield* endLast(world);
   yield* publishLast(world);
   world.close();
   yield Math.max(world.timeline.now, world.network.frozenUntil) + 10_000;
@@ -30,12 +33,15 @@ export function* life(world: SimulatedWorld, { readers, steps }: Schedule): Gene
 
 /** Channels with a rhythm keep it. */
 function keepCadence({ timeline, server, readers }: SimulatedWorld): void {
+  const cadences = server.table.channels.map(({ cadence }) => cadence);
+  const shortest = Math.min(...cadences.filter((cadence) => cadence !== 'none'));
+  if (shortest === Number.POSITIVE_INFINITY) return;
   const beat = (): void => {
     const logs = new Set(readers.filter(({ isOver }) => !isOver).map(({ log }) => log));
     for (const log of logs) if (log.spec.cadence !== 'none') server.publish(log);
-    timeline.after(cadence, beat);
+    timeline.after(shortest / 3, beat);
   };
-  timeline.after(cadence, beat);
+  timeline.after(shortest / 3, beat);
 }
 
 function* heal(world: SimulatedWorld): Generator<number> {
@@ -46,7 +52,7 @@ function* heal(world: SimulatedWorld): Generator<number> {
     reader.read();
   }
   // A connection may have to come of age before it is renewed.
-  const limit = timeline.now + healing + Math.min(600_000, world.timing.maximumAge);
+  const limit = timeline.now + healing + Math.min(600_000, world.maximumAge);
   while (timeline.now < limit) {
     yield timeline.now + 1000;
     if (complaints(world).size === 0) return;
@@ -72,15 +78,23 @@ function complaints(world: SimulatedWorld): Set<string> {
 }
 
 /** What a reader still lacks. */
-function unwell({ server, links }: SimulatedWorld, reader: SimulatedReader): string | undefined {
+function unwell(world: SimulatedWorld, reader: SimulatedReader): string | undefined {
   if (reader.isOver) return undefined;
+  const { log, check, facts } = reader;
+  const times = timesSubscribed(world, log);
+  // Nobody can know.
+  if (times === 0 && log.hasBeenDenied) return undefined;
+  // Each connection has what comes unasked.
+  const isServed = times === 1 || (times > 1 && log.spec.isUnasked === true);
+  const complaint = isServed ? check.unwell() : `it is subscribed ${times} times`;
+  return complaint && `${facts.name}: ${complaint}`;
+}
+
+/** On the connections that live. */
+function timesSubscribed({ server, links }: SimulatedWorld, { key }: TopicLog): number {
   const open = [...links].filter(({ halfOpenSince }) => halfOpenSince === undefined);
-  const serving = open.filter((link) =>
-    server.sessions.get(link)?.subscriptions.has(reader.log.key),
-  );
-  const complaint =
-    serving.length === 1 ? reader.check.unwell() : `it is subscribed ${serving.length} times`;
-  return complaint && `${reader.facts.name}: ${complaint}`;
+  const counts = open.map((link) => server.sessions.get(link)?.count(key) ?? 0);
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function expectWhole(world: SimulatedWorld): void {
@@ -93,8 +107,8 @@ function expectWhole(world: SimulatedWorld): void {
 function unwanted({ readers, server, links }: SimulatedWorld): string | undefined {
   const wanted = new Set(readers.filter(({ isOver }) => !isOver).map(({ log }) => log.key));
   for (const link of links) {
-    for (const key of server.sessions.get(link)?.subscriptions ?? []) {
-      if (!wanted.has(key)) return key;
+    for (const key of server.sessions.get(link)?.subscribed ?? []) {
+      if (!wanted.has(key) && !server.logs.get(key)?.spec.isUnasked) return key;
     }
   }
   return undefined;
@@ -104,6 +118,22 @@ function unwanted({ readers, server, links }: SimulatedWorld): string | undefine
 function expectReason({ end, check }: SimulatedReader): void {
   const error = end?.error;
   if (!VenuewireError.is(error) || error.retryable) check.fail(`it ended with ${String(error)}`);
+}
+
+/** Of a row that ends without a word everybody knows as soon as REST was asked again, and has answered. */
+function* endLast(world: SimulatedWorld): Generator<number> {
+  const { server, timeline } = world;
+  const left = world.readers.filter(({ isOver, log }) => !isOver && log.spec.every !== undefined);
+  const logs = new Set(left.map(({ log }) => log));
+  for (const log of logs) log.endRow(server.random);
+  const every = Math.max(0, ...[...logs].map(({ spec }) => spec.every ?? 0));
+  const limit = timeline.now + every + answered;
+  while (timeline.now < limit && left.some((reader) => unwell(world, reader)))
+    yield timeline.now + 500;
+  for (const reader of left) {
+    const complaint = unwell(world, reader);
+    if (complaint) throw new Violation(`${complaint} (${every} ms after a row has ended)`);
+  }
 }
 
 /** What comes next reaches everybody who is left; a connection may still have to be found dead, and be dialled anew. */
@@ -116,19 +146,20 @@ function* publishLast(world: SimulatedWorld): Generator<number> {
     const limit = timeline.now + 30_000;
     while (timeline.now < limit) {
       yield timeline.now + 500;
-      if (!left.some((reader) => lacks(reader))) return;
+      if (!left.some((reader) => lacks(world, reader))) return;
     }
   }
   for (const reader of left) {
-    const complaint = lacks(reader);
+    const complaint = lacks(world, reader);
     if (complaint) reader.check.fail(complaint);
   }
 }
 
-function lacks(reader: SimulatedReader): string | undefined {
+function lacks(world: SimulatedWorld, reader: SimulatedReader): string | undefined {
   const { content } = reader.check;
   const { log } = reader;
   if (reader.end) expectReason(reader);
+  if (log.hasBeenDenied && timesSubscribed(world, log) === 0) return undefined;
   // Who knows no event yet is served by time, beside a replay for others.
   if (reader.isOver || (!content.isPlaced && reader.facts.hasClockJumped())) return undefined;
   return content.latest < log.length ? `event ${log.length} did not come` : content.missing();

@@ -1,8 +1,8 @@
 import type { DataItem, GapItem } from '../../src/item.ts';
 import type { Content, ReaderFacts } from './stream-check.ts';
-import type { Payload } from './test-venue.ts';
 import { epochStart } from './venue-server.ts';
 import { Violation } from './violation.ts';
+import type { Payload } from './wire.ts';
 
 /** Milliseconds by which the venue's clock is estimated wrong, at most. */
 const tolerance = 10_000;
@@ -46,7 +46,9 @@ export class LogContent implements Content {
 
   data(item: DataItem<unknown>): void {
     const { log } = this.#facts;
-    const { topic, n = 0 } = item.data as Payload;
+    const payload = item.data as Payload;
+    const topic = payload.numbers?.[log.topic] === undefined ? payload.topic : log.topic;
+    const n = payload.numbers?.[log.topic] ?? payload.n ?? 0;
     if (item.id.startsWith(`test:${log.spec.name}:?:`)) {
       if (topic === log.topic) this.#anonymous.add(n);
       return;
@@ -119,7 +121,7 @@ export class LogContent implements Content {
     if (base === undefined || (this.#covered === undefined && this.#isTimeWrong()))
       return undefined;
     for (let n = base + 1; n < before; n += 1) {
-      if (!this.#anonymous.has(n) && !log.anonymous.has(n)) return n;
+      if (!this.#anonymous.has(n) && !log.anonymous.has(n) && !log.unheard.has(n)) return n;
     }
     return undefined;
   }

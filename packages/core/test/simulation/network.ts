@@ -1,6 +1,5 @@
 import type { Socket, SocketEnd, SocketListener } from '../../src/platform.ts';
 import type { Random } from './random.ts';
-import type { EndpointName } from './test-venue.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface NetworkTraits {
@@ -28,8 +27,10 @@ export interface Receiver {
 }
 
 export interface Host {
-  decide(endpoint: EndpointName): Verdict;
+  decide(endpoint: string): Verdict;
   accept(link: Link): Receiver;
+  /** The client has sent it: the venue will get it later, or never. */
+  sent(link: Link, text: string): void;
 }
 
 /** Virtual TCP: each direction keeps its order, and takes its time. */
@@ -62,14 +63,14 @@ export class Network {
     });
   }
 
-  open(endpoint: EndpointName, listener: SocketListener): Link {
+  open(endpoint: string, listener: SocketListener): Link {
     return new Link(this, endpoint, listener);
   }
 }
 
 /** A connection, from its dial on. Its client's side is the transport's `Socket`. */
 export class Link implements Socket {
-  readonly endpoint: EndpointName;
+  readonly endpoint: string;
   readonly ping?: () => void;
   readonly pause?: () => void;
   readonly resume?: () => void;
@@ -94,7 +95,7 @@ export class Link implements Socket {
   readonly #pipe: (() => void)[] = [];
   readonly #inbox: (() => void)[] = [];
 
-  constructor(network: Network, endpoint: EndpointName, listener: SocketListener) {
+  constructor(network: Network, endpoint: string, listener: SocketListener) {
     this.#network = network;
     this.endpoint = endpoint;
     this.#listener = listener;
@@ -113,6 +114,7 @@ export class Link implements Socket {
   }
 
   send(text: string): void {
+    this.#network.host.sent(this, text);
     this.#toVenueSide(() => this.#receiver?.text(text));
   }
 

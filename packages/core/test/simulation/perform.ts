@@ -1,6 +1,7 @@
 import type { Link } from './network.ts';
 import type { Action } from './schedule.ts';
 import type { SimulatedReader, SimulatedWorld } from './simulated-world.ts';
+import { endpointOf } from './table.ts';
 import type { VenueSession } from './venue-session.ts';
 
 /** Does to the world what a step of its schedule says. */
@@ -26,7 +27,7 @@ function performOnReader(world: SimulatedWorld, action: OnReader): void {
       for (let left = action.count; left > 0; left -= 1) server.publish(log);
       return;
     case 'publish-anonymous':
-      return server.publish(log, { isAnonymous: log.spec.apply === 'append' });
+      return server.publish(log, { isAnonymous: log.spec.isUnnamed === true });
     case 'poison':
       return server.publish(log, { isPoisoned: true });
     case 'reset-sequence':
@@ -39,6 +40,12 @@ function performOnReader(world: SimulatedWorld, action: OnReader): void {
       return;
     case 'mute':
       return mute(world, reader);
+    case 'end-row':
+      if (log.spec.every !== undefined) log.endRow(server.random);
+      return;
+    case 'take-back':
+      for (const session of server.sessions.values()) session.takeBack(log, !action.isForever);
+      return;
     case 'refuse-reader':
       server.refusals.set(log.key, action.isForever ? 'forbidden' : 'busy');
       return;
@@ -52,11 +59,19 @@ function performOnReader(world: SimulatedWorld, action: OnReader): void {
 
 /** The venue forgets a subscription and says nothing. Without a cadence only a renewed connection helps against it. */
 function mute(world: SimulatedWorld, { log }: SimulatedReader): void {
-  const { server, timing, hasUnrecoverable } = world;
-  const isRenewed = timing.maximumAge < 600_000 && !hasUnrecoverable;
-  if (log.spec.cadence === 'none' && !isRenewed) return;
+  if (log.spec.cadence === 'none' && !isRenewed(world)) return;
   log.hasBeenForgotten = true;
-  for (const session of server.sessions.values()) session.subscriptions.delete(log.key);
+  for (const session of world.server.sessions.values()) session.forget(log.key);
+}
+
+function isRenewed({ maximumAge, hasUnrecoverable }: SimulatedWorld): boolean {
+  return maximumAge < 600_000 && !hasUnrecoverable;
+}
+
+/** Where nothing proves that a connection lives, only its age helps against a dead one. */
+function isProven({ server, network }: SimulatedWorld, endpoint: string): boolean {
+  const { canPing, timing } = endpointOf(server.table, endpoint);
+  return network.traits.canPing || canPing || timing.silence !== undefined;
 }
 
 function performOnLink(world: SimulatedWorld, action: OnLink): void {
@@ -71,7 +86,8 @@ function performOnLink(world: SimulatedWorld, action: OnLink): void {
     case 'close':
       return link.close({ code: action.code, reason: 'so it is' });
     case 'half-open':
-      return link.halfOpen();
+      if (isProven(world, link.endpoint) || isRenewed(world)) link.halfOpen();
+      return;
     case 'stall':
       world.server.hasExcuse = true;
       return link.stall(action.for);
@@ -93,9 +109,9 @@ function performOnWorld(world: SimulatedWorld, action: OnWorld): void {
       faults.isRevoked = true;
       timeline.after(action.for, () => (faults.isRevoked = false));
       return;
-    case 'no-greeting':
-      faults.isMute = true;
-      timeline.after(action.for, () => (faults.isMute = false));
+    case 'greet':
+      faults.greeting = action.how;
+      timeline.after(action.for, () => (faults.greeting = 'prompt'));
       return;
     case 'no-snapshots':
       faults.withholdsSnapshots = true;

@@ -1,6 +1,6 @@
 import type { Policy } from '../../src/venue.ts';
 import type { Join } from './schedule.ts';
-import type { Spec } from './test-venue.ts';
+import type { Spec } from './table.ts';
 
 /** A log of events cannot be conflated. */
 export function policyOf({ apply, policy }: Spec, wished: Join['policy']): Policy {

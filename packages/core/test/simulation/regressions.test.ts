@@ -159,7 +159,7 @@ describe('replay', () => {
       live(
         [join('signals')],
         [
-          [3, { do: 'no-greeting', for: 18 }],
+          [3, { do: 'greet', how: 'none', for: 18 }],
           [0, publish(0)],
           [15, { do: 'cut', link: 0 }],
           [2, join('signals')],

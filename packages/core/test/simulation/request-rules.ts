@@ -1,8 +1,8 @@
 import type { Connection } from '../../src/engine/connection.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Timing } from '../../src/timing.ts';
-import type { Frame, Request } from './test-venue.ts';
 import { Violation } from './violation.ts';
+import type { Frame, Request } from './wire.ts';
 
 interface Pending {
   readonly request: Request;
@@ -16,13 +16,17 @@ interface SessionRecord {
 
 /** What a client asks of a connection: how much at once, in which order, and under which names. */
 export class RequestRules {
-  readonly #timing: Timing;
-  readonly #inFlight: number;
+  readonly #timing: (endpoint: string) => Timing;
+  readonly #inFlight: (endpoint: string) => number;
   readonly #now: () => number;
   readonly #sessions = new WeakMap<Session, SessionRecord>();
   readonly #ids = new Set<string>();
 
-  constructor(timing: Timing, inFlight: number, now: () => number) {
+  constructor(
+    timing: (endpoint: string) => Timing,
+    inFlight: (endpoint: string) => number,
+    now: () => number,
+  ) {
     this.#timing = timing;
     this.#inFlight = inFlight;
     this.#now = now;
@@ -42,23 +46,25 @@ export class RequestRules {
     }
     const now = this.#now();
     for (const [id, { until }] of pending) if (until <= now) pending.delete(id);
-    const { acknowledge, unsubscribe } = this.#timing;
+    const { acknowledge, unsubscribe } = this.#timing(session.endpoint);
     pending.set(r, { request, until: now + (t === 'sub' ? acknowledge : unsubscribe) });
-    if (pending.size > this.#inFlight) {
-      throw new Violation(`${pending.size} requests in flight, ${this.#inFlight} are allowed`);
+    const inFlight = this.#inFlight(session.endpoint);
+    if (pending.size > inFlight) {
+      throw new Violation(`${pending.size} requests in flight, ${inFlight} are allowed`);
     }
   }
 
   /** Before the engine hears it. */
-  heard(session: Session, { t, r, c, k }: Frame): void {
+  heard(session: Session, frame: Frame): void {
     const { pending } = this.#of(session);
-    if ((t === 'ack' || t === 'no') && r !== undefined) pending.delete(r);
+    const { t } = frame;
+    if (t === 'ack' || t === 'no') for (const id of answered(frame, pending)) pending.delete(id);
     if (t !== 'data') return;
     // Data proves a subscription as well as an acknowledgement.
+    const { c, k, ks } = frame;
     for (const [id, { request }] of pending) {
-      if (request.t === 'sub' && request.c === c && request.k === (k ?? request.k)) {
-        pending.delete(id);
-      }
+      if (request.t !== 'sub' || request.c !== c) continue;
+      if (ks ? ks.includes(request.k ?? '') : request.k === (k ?? request.k)) pending.delete(id);
     }
   }
 
@@ -92,4 +98,23 @@ export class RequestRules {
     );
     if (late) throw new Violation(`the public ${channel} is subscribed before ${late.key}`);
   }
+}
+
+/** By its id, or the oldest of its topic, or the only one; a refusal that says nothing may be about any. */
+function answered(
+  { t, r, a, c, k }: Frame,
+  pending: ReadonlyMap<string, Pending>,
+): readonly string[] {
+  if (r !== undefined) return [r];
+  const fitting = [...pending].filter(
+    ([, { request }]) =>
+      (a === undefined || request.t === a) &&
+      (k === undefined || (request.c === c && request.k === k)),
+  );
+  if (k === undefined && t === 'ack' && fitting.length > 1) return [];
+  const isAny = k === undefined && t === 'no' && fitting.length > 1;
+  const chosen = isAny
+    ? fitting.filter(([, { request }]) => request.t === 'sub')
+    : fitting.slice(0, 1);
+  return chosen.map(([id]) => id);
 }

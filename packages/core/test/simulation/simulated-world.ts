@@ -1,4 +1,3 @@
-import type { Timing } from '../../src/timing.ts';
 import type { Link, Network } from './network.ts';
 import type { Join } from './schedule.ts';
 import type { ReaderFacts, StreamCheck } from './stream-check.ts';
@@ -30,7 +29,8 @@ export interface SimulatedWorld {
   readonly timeline: Timeline;
   readonly server: VenueServer;
   readonly network: Network;
-  readonly timing: Timing;
+  /** Milliseconds after which a connection is renewed. */
+  readonly maximumAge: number;
   readonly readers: readonly SimulatedReader[];
   /** Whether anybody ever reads what may be unable to recover, whose connections are not renewed for their age. */
   readonly hasUnrecoverable: boolean;

@@ -1,6 +1,7 @@
-import { explore, exploreClient, report, type Failure } from './explore.ts';
+import { explore, exploreClient, report, type Failure, type Tables } from './explore.ts';
 
 export interface SoakOptions {
+  readonly tables: Tables;
   readonly schedules: number;
   readonly seed: number;
   /** The index of the only schedule to run. */
@@ -14,14 +15,16 @@ const clientEvery = 10;
 const millisecondsBetweenReports = 5000;
 
 /** Runs schedules and tells how it goes; answers whether all was well. */
-export async function soakSimulation({ schedules, seed, only }: SoakOptions): Promise<boolean> {
+export async function soakSimulation(options: SoakOptions): Promise<boolean> {
+  const { tables, schedules, seed, only } = options;
   const started = performance.now();
   const [first, end] = only === undefined ? [0, schedules] : [only, only + 1];
   let failures = 0;
   let done = 0;
   let told = started;
   for (let index = first; index < end && failures < enough; index += 1) {
-    const failure = await exploreBoth(seed, index, only !== undefined || index % clientEvery === 0);
+    const withClient = only !== undefined || index % clientEvery === 0;
+    const failure = await exploreBoth(options, index, withClient);
     done += 1;
     if (failure) {
       failures += 1;
@@ -32,16 +35,18 @@ export async function soakSimulation({ schedules, seed, only }: SoakOptions): Pr
     told = now;
     console.log(progress(done, now - started, failures));
   }
-  console.log(`simulation: seed ${seed}, ${progress(done, performance.now() - started, failures)}`);
+  const result = progress(done, performance.now() - started, failures);
+  console.log(`simulation of ${tables.name}: seed ${seed}, ${result}`);
   return failures === 0;
 }
 
 async function exploreBoth(
-  seed: number,
+  { tables, seed }: SoakOptions,
   index: number,
   withClient: boolean,
 ): Promise<Failure | undefined> {
-  return explore(seed, index) ?? (withClient ? exploreClient(seed, index) : undefined);
+  const failure = explore(tables, seed, index);
+  return failure ?? (withClient ? exploreClient(tables, seed, index) : undefined);
 }
 
 function progress(done: number, milliseconds: number, failures: number): string {

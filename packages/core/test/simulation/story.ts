@@ -1,7 +1,8 @@
 import type { EngineWorld } from './engine-world.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Action, Join, Traits } from './schedule.ts';
-import { specs } from './test-venue.ts';
+import type { Table } from './table.ts';
+import { testTable } from './test-table.ts';
 
 /** Nothing goes wrong by itself. */
 const calm: Traits = {
@@ -16,6 +17,14 @@ const calm: Traits = {
   connections: 5,
   subscriptionsPerConnection: 5,
   requestsInFlight: 1,
+  batches: false,
+  counts: false,
+  tellsAction: true,
+  namesRefusals: true,
+  acknowledges: true,
+  acksUnsubscribes: true,
+  volunteers: false,
+  marksStates: false,
   replayLimit: 0,
   coarseClock: false,
   timedAcks: false,
@@ -28,7 +37,7 @@ const calm: Traits = {
 export function join(name: string, details: Partial<Join> = {}): Join {
   return {
     do: 'join',
-    channel: specs.findIndex((spec) => spec.name === name),
+    channel: testTable.channels.findIndex((spec) => spec.name === name),
     topic: 'a',
     policy: 'default',
     items: 10_000,
@@ -50,12 +59,14 @@ export function publish(reader: number, count = 1): Action {
 export function live(
   readers: readonly Join[],
   steps: readonly (readonly [wait: number, action: Action])[],
-  traits: Partial<Traits> = {},
+  { seed = 0, ...traits }: Partial<Traits> & { readonly seed?: number } = {},
+  table: Table = testTable,
 ): EngineWorld {
   return runSchedule({
-    seed: 0,
+    seed,
+    table,
     traits: { ...calm, ...traits },
-    channels: specs.map((_, channel) => channel),
+    channels: table.channels.map((_, channel) => channel),
     readers,
     steps: steps.map(([wait, action]) => ({ wait, action })),
   });

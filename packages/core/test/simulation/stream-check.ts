@@ -139,11 +139,15 @@ export class StreamCheck {
   }
 
   #verdicts(): readonly GapItem['recovery'][] {
-    const { mode, apply } = this.facts.log.spec;
+    const { mode, apply, isOptional = false } = this.facts.log.spec;
     const { hasBeenUnrestored } = this.facts.log;
+    const open =
+      apply === 'replace'
+        ? (['complete', 'none'] as const)
+        : (['complete', 'partial', 'none'] as const);
     const allowed: Record<typeof mode, readonly GapItem['recovery'][]> = {
       replay: this.content.isPlaced ? ['complete'] : ['complete', 'none'],
-      snapshot: ['complete'],
+      snapshot: isOptional ? open : ['complete'],
       backfill: hasBeenUnrestored ? ['complete', 'none'] : ['complete'],
       resync: hasBeenUnrestored ? ['partial', 'none'] : ['partial'],
       // Another reader's state is there to begin with again.

@@ -1,5 +1,6 @@
 import type { Random } from './random.ts';
-import type { Payload, Row, Spec } from './test-venue.ts';
+import type { Spec } from './table.ts';
+import type { Payload, Row } from './wire.ts';
 
 /** What truly happened at the venue. */
 export interface VenueEvent {
@@ -16,6 +17,15 @@ export interface VenueEvent {
   readonly isPoisoned: boolean;
 }
 
+/** Of an event that several topics share: its payload, and its name. */
+export interface SharedEvent {
+  readonly payload: Payload;
+  readonly id: string | undefined;
+}
+
+/** A row that every message touches, and that never ends: it tells how old a state is whose rows do. */
+const stamp = '#';
+
 /** The ground truth of one topic: its events, its state, and which faults could excuse a mark in a stream. */
 export class TopicLog {
   readonly spec: Spec;
@@ -30,9 +40,14 @@ export class TopicLog {
   hasBeenForgotten = false;
   /** Events that were told without their topic: who was not live when they came does not get them. */
   readonly anonymous = new Set<number>();
+  /** Events from before the venue took up what a client must already have counted as granted. */
+  readonly unheard = new Set<number>();
+  /** The venue has refused it without a reference, perhaps after it already counted as granted. */
+  hasBeenDenied = false;
   hasBeenUnrestored = false;
   #sequence: number;
   #replayedFrom = 1;
+  #slot = 0;
 
   constructor(spec: Spec, topic: string, firstSequence: number) {
     this.spec = spec;
@@ -46,23 +61,37 @@ export class TopicLog {
     return this.events.length;
   }
 
-  append(random: Random, at: number, time: number, isPoisoned: boolean): VenueEvent {
+  append(
+    random: Random,
+    { at, time, isPoisoned }: Pick<VenueEvent, 'at' | 'time' | 'isPoisoned'>,
+    shared?: SharedEvent,
+  ): VenueEvent {
     const n = this.events.length + 1;
     const { spec, topic, key } = this;
     // A jump is not a loss.
     this.#sequence += random.chance(0.2) ? 1 + random.below(5) : 1;
+    const own = {
+      id: spec.hasIds ? `${key}:${n}` : undefined,
+      payload: this.#payload(n, topic, random),
+    };
     const event: VenueEvent = {
       n,
       at,
       time,
       isPoisoned,
       sequence: spec.mode === 'replay' ? this.#sequence : undefined,
-      id: spec.hasIds ? `${key}:${n}` : undefined,
-      payload: this.#payload(n, topic, random),
+      ...(shared ?? own),
     };
     this.events.push(event);
     mergeRows(this.rows, event.payload, spec);
     return event;
+  }
+
+  /** A row is no more, and no message says so. */
+  endRow(random: Random): void {
+    const names = [...this.rows.keys()].filter((name) => name !== stamp);
+    const name = names[random.below(names.length)];
+    if (name !== undefined) this.rows.delete(name);
   }
 
   /** The numbers begin anew, and what was before can no longer be replayed. */
@@ -85,23 +114,39 @@ export class TopicLog {
   }
 
   #payload(n: number, topic: string, random: Random): Payload {
-    const { apply } = this.spec;
+    const { apply, most, every } = this.spec;
     if (apply === 'append' || apply === 'replace') return { topic, n };
-    const rows: Record<string, Row> = {};
+    const rows: Record<string, Row> = every === undefined ? {} : { [stamp]: { topic, n } };
     for (let touched = random.below(2); touched >= 0; touched -= 1) {
       const x = random.below(100);
       const isWhole = apply === 'upsert';
       const row = isWhole || random.chance(0.5) ? { topic, n, x } : { topic, n, y: x };
-      rows['pqr'.charAt(random.below(3))] = row;
+      const name = most === undefined ? 'pqr'.charAt(random.below(3)) : this.#newestSlot(random);
+      // That a row is another one, of the same name, can only be seen if it comes whole.
+      rows[name] = every === undefined || this.rows.has(name) ? row : { topic, n, x, y: x };
     }
     return { rows };
+  }
+
+  /** The one of the moment, or a new one. */
+  #newestSlot(random: Random): string {
+    if (random.chance(0.5)) this.#slot += 1;
+    return `slot ${this.#slot}`;
   }
 }
 
 /** Applies an update as the venue documents it: a row of an upsert is whole, the fields of a merge are added. */
-export function mergeRows(rows: Map<string, Row>, { rows: changed }: Payload, spec: Spec): void {
+export function mergeRows(
+  rows: Map<string, Row>,
+  { rows: changed }: Payload,
+  { apply, most = Number.POSITIVE_INFINITY }: Spec,
+): void {
   for (const [key, row] of Object.entries(changed ?? {})) {
-    rows.set(key, spec.apply === 'merge' ? { ...rows.get(key), ...row } : row);
+    rows.set(key, apply === 'merge' ? { ...rows.get(key), ...row } : row);
+  }
+  for (const key of rows.keys()) {
+    if (rows.size <= most) return;
+    rows.delete(key);
   }
 }
 

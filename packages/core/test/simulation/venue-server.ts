@@ -1,34 +1,24 @@
 import type { SocketEnd } from '../../src/platform.ts';
+import type { Limits } from '../../src/venue.ts';
 import type { Host, Link, Receiver, Verdict } from './network.ts';
 import type { Random } from './random.ts';
-import { specs, type EndpointName, type Frame, type Payload, type Spec } from './test-venue.ts';
+import type { Traits } from './schedule.ts';
+import { endpointOf, specOf, topics, type Table } from './table.ts';
+import { limitsOf } from './test-venue.ts';
 import type { Timeline } from './timeline.ts';
 import { TopicLog, type VenueEvent } from './topic-log.ts';
+import { UnderWay } from './under-way.ts';
 import { VenueSession } from './venue-session.ts';
+import type { Frame, Payload } from './wire.ts';
 
 /** Any time will do; local and venue clocks start with it. */
 export const epochStart = 1_700_000_000_000;
 
-export interface ServerTraits {
-  readonly connections: number;
-  readonly subscriptionsPerConnection: number;
-  /** How many events a replay holds at most. */
-  readonly replayLimit: number;
-  /** Whether the venue's clock counts whole seconds. */
-  readonly coarseClock: boolean;
-  /** Whether an acknowledgement bears its time. */
-  readonly timedAcks: boolean;
-  readonly firstSequence: number;
-  /** Milliseconds by which the venue's clock is ahead. */
-  readonly skew: number;
-  readonly spikes: number;
-}
-
 export interface Faults {
   dial: 'none' | 'refuse' | 'black-hole' | 'never-upgrade' | SocketEnd;
   isRevoked: boolean;
-  /** Does not greet. */
-  isMute: boolean;
+  /** What whoever connects hears instead of a greeting; `expired` is what only a probe can tell from `unclear`. */
+  greeting: 'prompt' | 'none' | 'busy' | 'forbidden' | 'unclear' | 'expired';
   acks: 'prompt' | 'slow' | 'none';
   rest: 'prompt' | 'slow' | 'fail' | 'reject' | 'never';
   withholdsSnapshots: boolean;
@@ -37,7 +27,7 @@ export interface Faults {
 const faultless: Faults = {
   dial: 'none',
   isRevoked: false,
-  isMute: false,
+  greeting: 'prompt',
   acks: 'prompt',
   rest: 'prompt',
   withholdsSnapshots: false,
@@ -51,9 +41,10 @@ export type Restored =
 
 /** The venue itself: it publishes, keeps history, answers, and misbehaves as it is told. */
 export class VenueServer implements Host {
+  readonly table: Table;
   readonly timeline: Timeline;
   readonly random: Random;
-  readonly traits: ServerTraits;
+  readonly traits: Traits;
   readonly logs = new Map<string, TopicLog>();
   readonly sessions = new Map<Link, VenueSession>();
   readonly faults: Faults = { ...faultless };
@@ -62,8 +53,9 @@ export class VenueServer implements Host {
   /** How many of the next frames of a topic come garbled, or twice. */
   readonly garbles = new Map<string, number>();
   readonly doubles = new Map<string, number>();
+  readonly underWay: UnderWay;
   /** Milliseconds by which the venue's clock is ahead. */
-  skew = 0;
+  skew: number;
   /** Whether any frame was garbled: one that cannot be read may have been of any topic. */
   hasGarbled = false;
   /** Whether a clock was set while somebody relied on it. */
@@ -72,12 +64,16 @@ export class VenueServer implements Host {
   hasExcuse: boolean;
   /** What the client did that the venue forbids. */
   readonly complaints: string[] = [];
+  #shared = 0;
 
-  constructor(timeline: Timeline, random: Random, traits: ServerTraits) {
+  constructor(table: Table, timeline: Timeline, random: Random, traits: Traits) {
+    this.table = table;
     this.timeline = timeline;
     this.random = random;
     this.traits = traits;
+    this.skew = traits.skew;
     this.hasExcuse = Math.abs(traits.skew) > 50_000 || traits.spikes > 0;
+    this.underWay = new UnderWay(table, timeline);
   }
 
   get clock(): number {
@@ -85,21 +81,30 @@ export class VenueServer implements Host {
     return this.traits.coarseClock ? Math.floor(now / 1000) * 1000 : Math.floor(now);
   }
 
+  /** What a probe finds. */
+  get isKeyBad(): boolean {
+    return this.faults.isRevoked || this.faults.greeting === 'expired';
+  }
+
+  limits(endpoint: string): Limits {
+    return limitsOf(endpointOf(this.table, endpoint), this.traits);
+  }
+
   log(name: string, topic: string): TopicLog {
     const key = `${name}:${topic}`;
     const existing = this.logs.get(key);
     if (existing) return existing;
-    const log = new TopicLog(specOf(name), topic, this.traits.firstSequence);
+    const log = new TopicLog(specOf(this.table, name, topic), topic, this.traits.firstSequence);
     this.logs.set(key, log);
     return log;
   }
 
-  decide(endpoint: EndpointName): Verdict {
+  decide(endpoint: string): Verdict {
     const { dial, isRevoked } = this.faults;
     if (dial !== 'none') return dial;
     if (isRevoked) return { status: 401 };
     const open = [...this.sessions.keys()].filter((link) => link.endpoint === endpoint);
-    return open.length < this.traits.connections ? 'accept' : { status: 429 };
+    return open.length < this.limits(endpoint).connections ? 'accept' : { status: 429 };
   }
 
   accept(link: Link): Receiver {
@@ -108,27 +113,33 @@ export class VenueServer implements Host {
     return session;
   }
 
+  sent(link: Link, text: string): void {
+    this.underWay.sent(link, text);
+  }
+
   publish(log: TopicLog, { isPoisoned = false, isAnonymous = false } = {}): void {
-    const event = log.append(this.random, this.timeline.now, this.clock, isPoisoned);
+    const facts = { at: this.timeline.now, time: this.clock, isPoisoned };
+    if (log.spec.isShared) return this.#publishShared(log, facts);
+    const event = log.append(this.random, facts);
     if (isAnonymous) log.anonymous.add(event.n);
+    this.#noteUnheard(log, event);
     for (const session of this.sessions.values()) {
-      if (session.subscriptions.has(log.key)) this.send(session, log, event, isAnonymous);
+      for (let times = session.count(log.key); times > 0; times -= 1)
+        this.send(session, log, event, isAnonymous);
     }
   }
 
   send(session: VenueSession, log: TopicLog, event: VenueEvent, isAnonymous = false): void {
     const { payload: p, sequence: q, id: i, time: m, isPoisoned } = event;
     const { spec, topic, key } = log;
-    if (isPoisoned || spend(this.garbles, key)) {
-      this.hasGarbled = true;
-      session.garbled(log);
-      return;
-    }
+    if (isPoisoned || spend(this.garbles, key)) return this.#garble(session, log);
     const frame: Frame = { t: 'data', c: spec.name, q, i, m, p };
-    const named: Frame = isAnonymous ? frame : { ...frame, k: topic };
+    const ks = p.numbers && Object.keys(p.numbers);
+    const named: Frame = isAnonymous ? frame : { ...frame, ...(ks ? { ks } : { k: topic }) };
     session.send(named);
     if (!spend(this.doubles, key)) return;
-    log.doubled.add(event.n);
+    for (const [one, n] of Object.entries(p.numbers ?? { [topic]: event.n }))
+      this.log(spec.name, one).doubled.add(n);
     session.send(named);
   }
 
@@ -166,20 +177,48 @@ export class VenueServer implements Host {
     this.garbles.clear();
     this.doubles.clear();
   }
-}
 
-function specOf(name: string): Spec {
-  const spec = specs.find((one) => one.name === name);
-  if (!spec) throw new TypeError(`There is no channel ${name}.`);
-  return spec;
+  /** An event of this topic, and perhaps of others of its channel: told once for each subscription, if it has a name. */
+  #publishShared(
+    log: TopicLog,
+    facts: { readonly at: number; readonly time: number; readonly isPoisoned: boolean },
+  ): void {
+    const { name, hasIds = false } = log.spec;
+    const concerned = topics
+      .filter((topic) => topic === log.topic || this.random.chance(0.5))
+      .map((topic) => this.log(name, topic));
+    this.#shared += 1;
+    const id = hasIds ? `${name}-${this.#shared}` : undefined;
+    const numbers = Object.fromEntries(concerned.map(({ topic, length }) => [topic, length + 1]));
+    const shared = { id, payload: { numbers } };
+    for (const one of concerned) {
+      this.#noteUnheard(one, one.append(this.random, facts, shared));
+    }
+    const told = { ...facts, ...shared, n: 0, sequence: undefined };
+    for (const session of this.sessions.values()) {
+      const counts = concerned.map(({ key }) => session.count(key));
+      const subscribed = counts.reduce((sum, count) => sum + count, 0);
+      const times = hasIds ? subscribed : Math.min(1, subscribed);
+      for (let left = times; left > 0; left -= 1) this.send(session, log, told);
+    }
+  }
+
+  #noteUnheard({ key, unheard }: TopicLog, { n }: VenueEvent): void {
+    if (this.underWay.isOverdue(key)) unheard.add(n);
+  }
+
+  #garble(session: VenueSession, log: TopicLog): void {
+    this.hasGarbled = true;
+    session.garbled(log);
+  }
 }
 
 function restoredOf(log: TopicLog): Restored {
   const { spec, events, key } = log;
   if (spec.apply !== 'append' || spec.mode === 'resync') return { snapshot: log.snapshot() };
   return {
-    events: events.map(({ n, payload, time }) => ({
-      id: `${key}:${n}`,
+    events: events.map(({ n, id = `${key}:${n}`, payload, time }) => ({
+      id,
       data: payload,
       time,
       timeMs: time,

@@ -8,7 +8,6 @@ import type {
 } from '../../src/platform.ts';
 import type { Link, Network } from './network.ts';
 import type { Random } from './random.ts';
-import type { EndpointName } from './test-venue.ts';
 import { epochStart, type VenueServer } from './venue-server.ts';
 
 export interface VirtualPlatformOptions {
@@ -54,7 +53,7 @@ export class VirtualPlatform implements Platform {
   }
 
   #open(url: string, listener: SocketListener): Link {
-    const endpoint: EndpointName = url.includes('feed') ? 'feed' : 'data';
+    const [endpoint = ''] = new URL(url).hostname.split('.');
     const alive = <Args extends unknown[]>(tell: (...args: Args) => void) => {
       return (...args: Args): void => {
         if (!this.isDead) tell(...args);
@@ -101,11 +100,11 @@ export class VirtualPlatform implements Platform {
         resolve({ status, headers: { get: () => null }, text });
       });
     };
-    const [, channel = '', topic = ''] = path.split('/');
+    const [, channel = '', topic = ''] = path.split('/').map(decodeURIComponent);
     const latency = (): number => network.latency();
     if (topic) server.rest(server.log(channel, topic), latency, answer);
     else {
-      const status = server.faults.isRevoked ? 401 : 200;
+      const status = server.isKeyBad ? 401 : 200;
       network.timeline.after(latency(), () => answer(status, undefined));
     }
     return promise;
