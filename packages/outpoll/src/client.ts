@@ -181,11 +181,7 @@ function venueOf(
       orderBook: open('orderBook', orderBookCodec(pong)),
       chanceHistory: open('chanceHistory', chanceHistoryCodec(pong)),
       orderUpdates: authorized('orderUpdates', orderUpdatesCodec(pong)),
-      balanceUpdates: {
-        ...authorized('balanceUpdates', balancesCodec(pong)),
-        // It comes with the authorization: for another one the connection has to be dialled anew.
-        timing: { snapshot: 2_000 },
-      },
+      balanceUpdates: authorized('balanceUpdates', balancesCodec(pong)),
       orderFeed: authorized('orderFeed', orderFeedCodec(pong)),
       activityFeed: {
         ...open('activityFeed', activityCodec(pong)),

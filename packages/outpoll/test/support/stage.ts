@@ -1,4 +1,4 @@
-import type { OutpollSimulator, OutpollSimulatorOptions } from '@venuewire/simulator';
+import type { OutpollSimulator } from '@venuewire/simulator';
 
 import type { Stage, StageOptions, SuiteStream } from '../../../core/test/venue-suite/stage.ts';
 import {
@@ -32,9 +32,13 @@ export async function stage({
   venue: options,
 }: StageOptions): Promise<Stage> {
   const world = await start({
-    venue: options as OutpollSimulatorOptions | undefined,
+    venue: options,
     // Activity is live when its acknowledgement has not come in time.
-    client: { timing: { acknowledge: 300, ...timing }, maximumFrameSize, ...(platform ? { platform } : {}) },
+    client: {
+      timing: { acknowledge: 300, ...timing },
+      maximumFrameSize,
+      ...(platform ? { platform } : {}),
+    },
   });
   const { venue, client, seen, onEvent } = world;
   return {
