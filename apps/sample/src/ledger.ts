@@ -99,7 +99,9 @@ function tallyOf(account: Account, keys: readonly string[] | undefined): Tally {
   const { channel, handled, replayed, snapshots, gaps, isTold } = account;
   const received = [...handled.values()].reduce((sum, times) => sum + times, 0);
   const lost =
-    keys && channel.nature === 'log' ? keys.filter((key) => !handled.has(key)).length : null;
+    keys && channel.nature === 'log'
+      ? excess(countsOf(keys), (key) => handled.get(key) ?? 0)
+      : null;
   return {
     channel,
     published: keys ? keys.length : null,
@@ -108,7 +110,24 @@ function tallyOf(account: Account, keys: readonly string[] | undefined): Tally {
     snapshots,
     gaps,
     lost,
-    duplicated: received - handled.size,
+    duplicated: duplicatesOf(account, keys),
     silent: isTold && lost !== null ? 0 : lost,
   };
+}
+
+/** A log may hold the same twice where the venue names nothing; of a state no item bears the key of an update. */
+function duplicatesOf({ channel, handled }: Account, keys: readonly string[] | undefined): number {
+  const published = channel.nature === 'log' && keys ? countsOf(keys) : undefined;
+  return excess(handled, (key) => Math.max(1, published?.get(key) ?? 1));
+}
+
+function countsOf(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+/** What there is more of than there should be. */
+function excess(counts: ReadonlyMap<string, number>, due: (key: string) => number): number {
+  return [...counts].reduce((sum, [key, count]) => sum + Math.max(0, count - due(key)), 0);
 }

@@ -1,6 +1,8 @@
 import { demoSource as collective2Demo } from './collective2/demo.ts';
 import { live as collective2Live } from './collective2/live.ts';
 import type { LiveVenue } from './environment.ts';
+import { demoSource as outpollDemo } from './outpoll/demo.ts';
+import { live as outpollLive } from './outpoll/live.ts';
 import type { DemoOptions, Source } from './source.ts';
 
 interface ShownVenue {
@@ -11,4 +13,5 @@ interface ShownVenue {
 /** All that can be shown, by the name that the command line has for it. */
 export const venues: ReadonlyMap<string, ShownVenue> = new Map<string, ShownVenue>([
   ['collective2', { demo: collective2Demo, live: collective2Live }],
+  ['outpoll', { demo: outpollDemo, live: outpollLive }],
 ]);

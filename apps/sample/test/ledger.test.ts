@@ -38,6 +38,13 @@ describe('the ledger', () => {
     expect(summary.channels).toMatchObject([{ received: 4, replayed: 3, duplicated: 2 }]);
   });
 
+  it('knows that a log can hold the same twice', () => {
+    const ledger = new Ledger([signals]);
+    for (const key of ['a', 'a', 'b']) ledger.add(signals, signal(key));
+    const published = new Map([[placeOf(signals), ['a', 'a', 'b', 'b']]]);
+    expect(ledger.summary(published)).toMatchObject({ received: 3, lost: 1, duplicated: 0 });
+  });
+
   it('takes no update of a state for lost, and knows no loss where nobody tells what was published', () => {
     const ledger = new Ledger([signals, positions]);
     const published = new Map([[placeOf(positions), ['a', 'b']]]);
