@@ -41,7 +41,7 @@ export async function submitBatch(
   transactions: readonly SignedTransaction[],
   signal: AbortSignal | undefined,
 ): Promise<BatchOutcome> {
-  const body = `[${transactions.map(({ text }) => text).join(',')}]`;
+  const body = `[${transactions.map((transaction) => transaction.text()).join(',')}]`;
   const posted = await post(access, '/batch_transactions', body, signal);
   if (posted.type === 'notSent') return notSent(posted.error);
   if (posted.type === 'answered') return readAnswer(transactions, posted.answer);

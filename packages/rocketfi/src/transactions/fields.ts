@@ -61,15 +61,11 @@ export function oneOf<const Name extends string>(
 }
 
 /** What is empty is signed as `null`. */
-export function orNull<Output, Input>(
-  schema: z.ZodType<Output, Input>,
-): z.ZodType<Output | null, Input | null | undefined> {
+export function orNull<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? null);
 }
 
 /** What is empty is no part of what is signed. */
-export function orNothing<Output, Input>(
-  schema: z.ZodType<Output, Input>,
-): z.ZodType<Output | undefined, Input | null | undefined> {
+export function orNothing<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? undefined);
 }

@@ -19,7 +19,7 @@ export type Submitter = (
 /** `POST /transaction`. */
 export function httpSubmitter(access: RestAccess): Submitter {
   return async (transaction, { signal }) =>
-    outcomeOfPost(transaction, await post(access, '/transaction', transaction.text, signal));
+    outcomeOfPost(transaction, await post(access, '/transaction', transaction.text(), signal));
 }
 
 function outcomeOfPost(transaction: SignedTransaction, posted: Posted): Outcome {

@@ -82,7 +82,8 @@ const ordersError = 'expected an array of 1 to 100 orders';
 const orders = z
   .array(order, { error: ordersError })
   .min(1, { error: ordersError })
-  .max(100, { error: ordersError });
+  .max(100, { error: ordersError })
+  .readonly();
 
 export const instructionFields = {
   PlaceOrder: { orders },

@@ -57,9 +57,11 @@ export class NonceLane {
     let ready: Ready<Prepared>;
     try {
       leave = await this.#turns.enter(use.signal);
-      do ready = await unlessAborted(this.#prepare(use), use.signal);
+      ready = await unlessAborted(this.#prepare(use), use.signal);
       // Something under way may have put this nonce in doubt meanwhile: then it is not sent.
-      while (ready.known !== this.#next);
+      while (ready.known !== this.#next) {
+        ready = await unlessAborted(this.#prepare(use), use.signal);
+      }
     } catch (error) {
       leave?.();
       return notSent(error);

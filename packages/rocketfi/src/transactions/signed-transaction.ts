@@ -38,12 +38,12 @@ export class SignedTransaction {
   }
 
   /** 65 bytes r‖s‖v as hex: what the venue names a transaction by. */
-  get signature(): Hex {
+  signature(): Hex {
     return this.#signature;
   }
 
   /** The JSON that is submitted; its `data` is the very text that was signed. */
-  get text(): string {
+  text(): string {
     const { scheme } = this;
     return `{"data":${this.#data},"serializationFormat":"JSON","signatureScheme":"${scheme}","signature":"${this.#signature}"}`;
   }
