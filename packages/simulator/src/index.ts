@@ -36,3 +36,29 @@ export { outpollSimulator } from './outpoll/simulator.ts';
 export { defaultOutpollVariants } from './outpoll/variants.ts';
 export type { OutpollVariants } from './outpoll/variants.ts';
 export type { OutpollSimulator } from './outpoll/venue.ts';
+
+export type { Json, JsonObject } from './rocketfi/exact-json.ts';
+export type { NewRocketfiTrade } from './rocketfi/exchange.ts';
+export type { RocketfiFaults } from './rocketfi/faults.ts';
+export type { RocketfiPublished } from './rocketfi/feeds.ts';
+export type { NewRocketfiOrder } from './rocketfi/new-order.ts';
+export type {
+  RocketfiAccount,
+  RocketfiAsset,
+  RocketfiInstrument,
+  RocketfiSimulatorOptions,
+} from './rocketfi/options.ts';
+export type { RocketfiRejection, RocketfiSide } from './rocketfi/order.ts';
+export { rocketfiMarketScript } from './rocketfi/random-market.ts';
+export { rocketfiSimulator } from './rocketfi/simulator.ts';
+export type { RocketfiInterval, RocketfiKind, RocketfiSubject } from './rocketfi/subscription.ts';
+export { defaultRocketfiVariants } from './rocketfi/variants.ts';
+export type { RocketfiVariants } from './rocketfi/variants.ts';
+export type { RocketfiSimulator } from './rocketfi/venue.ts';
+export type {
+  RocketfiBook,
+  RocketfiCandle,
+  RocketfiLevel,
+  RocketfiOrder,
+  RocketfiPosition,
+} from './rocketfi/views.ts';

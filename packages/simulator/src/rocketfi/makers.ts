@@ -1,0 +1,84 @@
+import { times } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
+import type { Ledger } from './ledger.ts';
+import type { Listing } from './listing.ts';
+import { leftOf } from './order.ts';
+import type { Order, RocketfiSide } from './order.ts';
+
+/** Whom one trades with: an account's order, or a level of others. */
+export interface Maker {
+  readonly price: Decimal;
+  readonly quantity: Decimal;
+  readonly order?: Order;
+}
+
+/**
+ * Who trades with a taker next, within its limit. At one price accounts come first, in the order of
+ * their placing.
+ */
+export function bestMaker(
+  listing: Listing,
+  ledger: Ledger,
+  side: RocketfiSide,
+  limit?: Decimal,
+): Maker | undefined {
+  const [level] = side === 'Buy' ? listing.others.asks : listing.others.bids;
+  let best: Maker | undefined = undefined;
+  for (const order of ledger.resting(listing.id)) {
+    if (order.side === side) continue;
+    if (best === undefined || isBetter(side, order.price, best.price)) {
+      best = { price: order.price, quantity: leftOf(order), order };
+    }
+  }
+  if (level !== undefined && (best === undefined || isBetter(side, level.price, best.price))) {
+    best = level;
+  }
+  return best !== undefined && isWithin(side, best.price, limit) ? best : undefined;
+}
+
+/** Whether a taker would meet an order of its own. */
+export function meetsItself(order: Order, ledger: Ledger, limit: Decimal | undefined): boolean {
+  return ledger
+    .resting(order.instrumentId)
+    .some(
+      (other) =>
+        other.trader === order.trader &&
+        other.orderId !== order.orderId &&
+        other.side !== order.side &&
+        isWithin(order.side, other.price, limit),
+    );
+}
+
+/** The worst price at which an order trades; undefined for any. */
+export function limitOf(order: Order, { mark }: Listing): Decimal | undefined {
+  if (order.orderType === 'Limit') return order.price;
+  if (order.maxSlippage === undefined) return undefined;
+  const distance = times(mark, order.maxSlippage);
+  return order.side === 'Buy' ? mark + distance : mark - distance;
+}
+
+/** Whether the mark price is where an order waits for it. */
+export function isTriggered({ side, trigger }: Order, mark: Decimal): boolean {
+  if (trigger === undefined) return false;
+  const waitsForRise = (trigger.type === 'TakeProfit') === (side === 'Sell');
+  return waitsForRise ? mark >= trigger.price : mark <= trigger.price;
+}
+
+/** Takes a quantity from the best level of others, against a taker of this side. */
+export function takeFromOthers(listing: Listing, side: RocketfiSide, size: Decimal): void {
+  const { bids, asks } = listing.others;
+  const [best, ...rest] = side === 'Buy' ? asks : bids;
+  if (best === undefined) return;
+  const quantity = best.quantity - size;
+  const left = quantity > 0n ? [{ price: best.price, quantity }, ...rest] : rest;
+  listing.others = side === 'Buy' ? { bids, asks: left } : { bids: left, asks };
+}
+
+/** From a taker's point of view. */
+function isBetter(side: RocketfiSide, price: Decimal, than: Decimal): boolean {
+  return side === 'Buy' ? price < than : price > than;
+}
+
+function isWithin(side: RocketfiSide, price: Decimal, limit: Decimal | undefined): boolean {
+  return limit === undefined || !isBetter(side, limit, price);
+}
