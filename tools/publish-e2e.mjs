@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 import { startRegistry } from './registry.mjs';
-import { published, readManifest, root, workspaces } from './workspace.mjs';
+import { libraries, published, readManifest, root, workspaces } from './workspace.mjs';
 
 const DEADLINE_MS = 180_000;
 const deadline = AbortSignal.timeout(DEADLINE_MS);
@@ -21,7 +21,7 @@ const cleanEnvironment = Object.fromEntries(
 );
 
 /** Entry points whose exports a program can see, e.g. `@venuewire/core/node`. */
-const entries = published().flatMap(({ name, manifest }) =>
+const entries = libraries().flatMap(({ name, manifest }) =>
   Object.keys(manifest.exports ?? {})
     .filter((subpath) => subpath !== './package.json')
     .map((subpath) => name + subpath.slice(1)),
@@ -128,7 +128,7 @@ async function endToEnd(scratch) {
     const project = join(scratch, 'project');
     await mkdir(project);
     const dependencies = Object.fromEntries(
-      published().map(({ name, manifest }) => [name, manifest.version]),
+      libraries().map(({ name, manifest }) => [name, manifest.version]),
     );
     const types = { '@types/node': readManifest(root).devDependencies?.['@types/node'] };
     await Promise.all([
@@ -148,7 +148,7 @@ async function endToEnd(scratch) {
     const consuming = { cwd: project, env };
     await step('Installed', 'npm', ['install', '--ignore-scripts', '--loglevel=error'], consuming);
 
-    for (const { name, manifest } of published()) {
+    for (const { name, manifest } of libraries()) {
       for (const file of ['LICENSE', 'README.md', 'dist/index.js', 'src/index.ts']) {
         const path = join(project, 'node_modules', name, file);
         assert.ok(existsSync(path), `${name}@${manifest.version} was published without ${file}`);

@@ -14,6 +14,7 @@ const TARGETS = [
   'test',
   'test:workspace',
   'check:package',
+  'check:n8n',
   'lint',
   'format:check',
   'knip',

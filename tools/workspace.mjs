@@ -22,6 +22,7 @@ import { fileURLToPath } from 'node:url';
  * @property {Record<string, string>} [devDependencies]
  * @property {Record<string, string>} [peerDependencies]
  * @property {Record<string, string>} [optionalDependencies]
+ * @property {{ nodes: string[], credentials: string[] }} [n8n]
  *
  * @typedef {object} Workspace
  * @property {string} name
@@ -55,6 +56,11 @@ export function workspaces() {
 /** @returns {Workspace[]} The packages that go to the registry. */
 export function published() {
   return workspaces().filter(({ manifest }) => manifest.private !== true);
+}
+
+/** @returns {Workspace[]} Those that a program imports; the others are loaded by n8n. */
+export function libraries() {
+  return published().filter(({ manifest }) => manifest.n8n === undefined);
 }
 
 /**

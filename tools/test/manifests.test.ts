@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { published, root, workspaces } from '../workspace.mjs';
+import { libraries, published, root, workspaces } from '../workspace.mjs';
 import { readSource, shippedFiles } from './support/imports.ts';
 
 const LINES_AT_MOST = 400;
@@ -15,6 +15,18 @@ describe.each(published())('$name', ({ directory, manifest }) => {
     expect(readSource(`${directory}/LICENSE`)).toBe(readSource('LICENSE'));
   });
 
+  it('is public, and leaves it to the release to ask for provenance', () => {
+    // A `provenance` here would win over the environment, and then nobody could publish locally.
+    expect(manifest.publishConfig).toEqual({ access: 'public' });
+  });
+
+  it('takes part in every check', () => {
+    const checks = ['build', 'typecheck', 'test', 'check:package'];
+    expect(Object.keys(manifest.scripts ?? {})).toEqual(expect.arrayContaining(checks));
+  });
+});
+
+describe.each(libraries())('$name', ({ directory, manifest }) => {
   it('ships its build and its sources, and nothing else', () => {
     expect(manifest.files).toEqual(['dist', 'src', '!**/*.tsbuildinfo']);
   });
@@ -22,11 +34,6 @@ describe.each(published())('$name', ({ directory, manifest }) => {
   it('is an ES module for the Node versions that can also require it', () => {
     expect(manifest.type).toBe('module');
     expect(manifest.engines?.node).toBe('>=22.12');
-  });
-
-  it('is public, and leaves it to the release to ask for provenance', () => {
-    // A `provenance` here would win over the environment, and then nobody could publish locally.
-    expect(manifest.publishConfig).toEqual({ access: 'public' });
   });
 
   it('has entries which lead to the source first, then to the types and the build', () => {
@@ -42,12 +49,32 @@ describe.each(published())('$name', ({ directory, manifest }) => {
       expect([types, build], subpath).toEqual([`${emitted}.d.ts`, `${emitted}.js`]);
     }
   });
-
-  it('takes part in every check', () => {
-    const checks = ['build', 'typecheck', 'test', 'check:package'];
-    expect(Object.keys(manifest.scripts ?? {})).toEqual(expect.arrayContaining(checks));
-  });
 });
+
+describe.each(published().filter(({ manifest }) => manifest.n8n !== undefined))(
+  '$name',
+  ({ directory, manifest }) => {
+    it('ships its build alone, with everything in it but what n8n has', () => {
+      expect(manifest.files).toEqual(['dist']);
+      expect(manifest.dependencies).toBeUndefined();
+      expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+    });
+
+    it('names for n8n every node and credential that it has, and what its build makes of them', () => {
+      const sources = [...(manifest.n8n?.nodes ?? []), ...(manifest.n8n?.credentials ?? [])].map(
+        (path) => path.replace(/^dist/, directory).replace(/\.js$/, '.ts'),
+      );
+      const isNamed = /\/(?:nodes|credentials)\/.*\.(?:node|credentials)\.ts$/;
+      const own = workspaces().filter((workspace) => workspace.directory === directory);
+      const found = own.flatMap(shippedFiles).filter((file) => isNamed.test(file));
+      expect(sources.toSorted()).toEqual(found.toSorted());
+    });
+
+    it('goes through the scan that n8n verifies packages with', () => {
+      expect(manifest.scripts?.['check:n8n']).toBeDefined();
+    });
+  },
+);
 
 describe.each(workspaces())('$name', (workspace) => {
   it(`has no source file of more than ${LINES_AT_MOST} lines`, () => {

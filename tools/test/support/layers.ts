@@ -1,4 +1,4 @@
-import { published, workspaces, type Workspace } from '../../workspace.mjs';
+import { libraries, workspaces, type Workspace } from '../../workspace.mjs';
 
 /** Every package that is none of these is a venue: a new venue needs no line here. */
 const FOUNDATIONS = ['core', 'signing', 'simulator'] as const;
@@ -12,7 +12,7 @@ export function layerOf(directory: string): Layer {
 }
 
 export function venues(): Workspace[] {
-  return published().filter(({ directory }) => layerOf(directory) === 'venue');
+  return libraries().filter(({ directory }) => layerOf(directory) === 'venue');
 }
 
 /** What the shipped code of a layer may use of the workspace. */

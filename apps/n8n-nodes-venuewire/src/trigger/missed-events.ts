@@ -1,0 +1,96 @@
+import type { DataItem } from '@venuewire/core';
+
+/** What becomes of events that were published while nobody listened. */
+export interface MissedPolicy {
+  /** Milliseconds. What the venue sends again is an event up to this age. */
+  readonly maximumAge: number;
+  /** How many of them after one break. */
+  readonly maximumCount: number;
+  /** Milliseconds. What comes for the first time, but late, is an event up to this age. */
+  readonly maximumDelay: number;
+}
+
+/** Why an event was not passed on as new. */
+export type MissedReason = 'too-old' | 'unknown-age' | 'too-many';
+
+export interface MissedReport {
+  readonly count: number;
+  readonly reasons: Readonly<Partial<Record<MissedReason, number>>>;
+  readonly firstSequence: number | undefined;
+  readonly lastSequence: number | undefined;
+  /** The venue's time of the first, as sent. */
+  readonly oldest: string | number | undefined;
+}
+
+/** After a break, what says no time may be old for so long. */
+const catchesUpWithin = 10_000;
+
+/** Decides, for one feed, which events a workflow may take for new; what it may not is counted. */
+export class MissedEvents {
+  readonly #policy: MissedPolicy;
+  readonly #now: () => number;
+  readonly #replays: boolean;
+  #brokeUntil = Number.NEGATIVE_INFINITY;
+  #passedOn = 0;
+  #reasons: Partial<Record<MissedReason, number>> = {};
+  #first: DataItem<unknown> | undefined;
+  #last: DataItem<unknown> | undefined;
+
+  constructor(policy: MissedPolicy, options: { now: () => number; replays: boolean }) {
+    this.#policy = policy;
+    this.#now = options.now;
+    this.#replays = options.replays;
+  }
+
+  /** Something may have been missed, and the venue may send it now. */
+  broke(): void {
+    this.#passedOn = 0;
+    this.#brokeUntil = this.#now() + catchesUpWithin;
+  }
+
+  /** Undefined for an event; `clockOffset` is what is added to local time for the venue's. */
+  judge(item: DataItem<unknown>, clockOffset: number): MissedReason | undefined {
+    // The state at this moment is never old.
+    if (item.snapshot || !this.#replays) return undefined;
+    const time = epochOf(item.time);
+    if (time === undefined) {
+      const mayBeOld = item.replayed || this.#now() < this.#brokeUntil;
+      return mayBeOld ? 'unknown-age' : undefined;
+    }
+    const age = this.#now() + clockOffset - time;
+    const { maximumAge, maximumDelay, maximumCount } = this.#policy;
+    if (age > (item.replayed ? maximumAge : maximumDelay)) return 'too-old';
+    if (!item.replayed) return undefined;
+    if (this.#passedOn >= maximumCount) return 'too-many';
+    this.#passedOn += 1;
+    return undefined;
+  }
+
+  count(item: DataItem<unknown>, reason: MissedReason): void {
+    this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1;
+    this.#first ??= item;
+    this.#last = item;
+  }
+
+  /** What was counted since the last report; undefined if nothing was. */
+  report(): MissedReport | undefined {
+    const first = this.#first;
+    if (!first) return undefined;
+    const report: MissedReport = {
+      count: Object.values(this.#reasons).reduce((sum, count) => sum + count, 0),
+      reasons: this.#reasons,
+      firstSequence: first.sequence,
+      lastSequence: this.#last?.sequence,
+      oldest: first.time,
+    };
+    this.#reasons = {};
+    this.#first = undefined;
+    this.#last = undefined;
+    return report;
+  }
+}
+
+function epochOf(time: string | number | undefined): number | undefined {
+  const epoch = typeof time === 'string' ? Date.parse(time) : time;
+  return epoch === undefined || Number.isNaN(epoch) ? undefined : epoch;
+}
