@@ -68,6 +68,8 @@ import type {
   PriceFeed,
   Ticker,
 } from './schemas/market.ts';
+import { TransactionSocket } from './transaction-socket.ts';
+import type { TransactionAccess } from './transactions/transactions-of.ts';
 
 const venue = 'rocketfi';
 
@@ -124,6 +126,8 @@ export interface RocketFi extends ClientFace {
   accountRisk(params: AccountParams, options?: SubscribeOptions): Subscription<AccountRisk>;
   positionFunding(params: AccountParams, options?: SubscribeOptions): Subscription<PositionFunding>;
   readonly rest: Rest;
+  /** What `transactionsOf` of `@venuewire/rocketfi/transactions` needs of this client. */
+  readonly access: TransactionAccess;
 }
 
 /** A client on the platform that is given; connects with its first subscription. */
@@ -170,6 +174,11 @@ export function createRocketFi(
     positionFunding: (params, more) =>
       client.subscribe(positionFundingChannel, accountParams(params), more),
     rest,
+    access: {
+      http: client.http,
+      restUrl,
+      socket: new TransactionSocket(client, options.platform.scheduler),
+    },
     ...faceOf(client),
   };
 }

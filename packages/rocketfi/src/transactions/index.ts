@@ -2,6 +2,13 @@
 
 export type { BatchOutcome, BatchReceived, BatchRejected, BatchUnknown } from './batch.ts';
 export { canonicalBytes, type RawTransaction } from './canonical.ts';
+export type {
+  ClearOutcome,
+  DisconnectGuard,
+  GuardOutcome,
+  GuardRegistered,
+  GuardUnknown,
+} from './disconnect-guard.ts';
 export { httpSubmitter, type SubmitOptions, type Submitter } from './http-submitter.ts';
 export type {
   CancelAllOrders,
@@ -34,3 +41,9 @@ export type { OrderResult, OrderResultEvent, TransactionResponse } from './respo
 export { signTransaction, transactionDigest, type SignRequest } from './sign.ts';
 export { SignedTransaction, type SignatureScheme } from './signed-transaction.ts';
 export { createTransactions, type Transactions, type TransactionsOptions } from './transactions.ts';
+export {
+  transactionsOf,
+  type ClientTransactions,
+  type ClientTransactionsOptions,
+  type TransactionAccess,
+} from './transactions-of.ts';

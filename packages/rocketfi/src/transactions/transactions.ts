@@ -22,6 +22,11 @@ export interface TransactionsOptions {
   /** How a transaction gets to the venue: by `POST /transaction` by default. */
   readonly submitter?: Submitter | undefined;
   /**
+   * Resolves when the submitter can send. It is asked when a transaction is given, and awaited before that one is sent; if it
+   * rejects, nothing is.
+   */
+  readonly ready?: ((options: SubmitOptions) => Promise<void>) | undefined;
+  /**
    * How many transactions may be under way at once: 1 by default, because nothing keeps several HTTP requests in order.
    * More are safe only with a submitter that keeps them in order, as one WebSocket does.
    */
@@ -85,10 +90,17 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     async submit(given, { signal } = {}) {
       const instruction = checkedInstruction(given);
       const lane = instruction.type === 'Deferred' ? deferred : ordinary;
+      const ready = options.ready?.({ signal });
+      // Who stands in line looks at it later.
+      ready?.catch(() => undefined);
       return lane.use({
         count: 1,
         signal,
-        prepare: (nonce) => sign(instruction, nonce),
+        async prepare(nonce) {
+          const transaction = await sign(instruction, nonce);
+          await ready;
+          return transaction;
+        },
         send: (transaction) => settled(submitter, transaction, signal),
       });
     },

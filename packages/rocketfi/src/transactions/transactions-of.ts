@@ -1,0 +1,113 @@
+import { ConfigError, type Http } from '@venuewire/core';
+
+import type { TransactionSocket } from '../transaction-socket.ts';
+import { accountNonces } from './account-nonces.ts';
+import { checkedInstruction } from './canonical.ts';
+import { registerGuard, type GuardOutcome } from './disconnect-guard.ts';
+import type { SubmitOptions } from './http-submitter.ts';
+import type { Deferred } from './instructions.ts';
+import { notSent } from './outcome.ts';
+import { signTransaction } from './sign.ts';
+import type { SignedTransaction } from './signed-transaction.ts';
+import { socketSubmitter } from './socket-submitter.ts';
+import { createTransactions, type Transactions, type TransactionsOptions } from './transactions.ts';
+
+/** What transactions need of a client of the streams. */
+export interface TransactionAccess {
+  readonly http: Http;
+  readonly restUrl: string;
+  readonly socket: TransactionSocket;
+}
+
+export interface ClientTransactionsOptions extends Pick<
+  TransactionsOptions,
+  'signer' | 'scheme' | 'nextNonce'
+> {
+  /**
+   * `socket`, the default, is the connection of the streams, on which several transactions may be under way at once; `rest`
+   * is `POST /transaction`, one after the other.
+   */
+  readonly via?: 'socket' | 'rest' | undefined;
+  /**
+   * How many may be under way at once: 10 by `socket`, 1 by `rest`. That the venue takes in order what one connection brings
+   * in order is inferred: 1 does without that.
+   */
+  readonly inFlight?: number | undefined;
+  /** Milliseconds to wait for a connection before anything is sent. 10 s by default. */
+  readonly connectWithin?: number | undefined;
+  /** Milliseconds to wait for an answer on the connection. 10 s by default. */
+  readonly answerWithin?: number | undefined;
+}
+
+export interface ClientTransactions extends Transactions {
+  /**
+   * Registers orders that the venue executes when this client's connection is gone: a dead-man switch. They are signed with
+   * the deferred nonce that the venue tells at this moment. One connection has one registration.
+   * @throws ConfigError that names the field which cannot be right
+   */
+  executeOnDisconnect(
+    orders: Omit<Deferred, 'type'>,
+    options?: SubmitOptions,
+  ): Promise<GuardOutcome>;
+}
+
+/** Signed transactions of one account, by way of a client of the streams. */
+export function transactionsOf(
+  client: { readonly access: TransactionAccess },
+  options: ClientTransactionsOptions,
+): ClientTransactions {
+  const { http, restUrl, socket } = client.access;
+  const { signer, scheme, nextNonce = (told) => told, via = 'socket' } = options;
+  if (via !== 'socket' && via !== 'rest') throw unusable('via must be socket or rest.');
+  const connectWithin = checkedWait('connectWithin', options.connectWithin);
+  const answerWithin = checkedWait('answerWithin', options.answerWithin);
+  const connected = ({ signal }: SubmitOptions): Promise<void> =>
+    socket.ready({ signal, within: connectWithin });
+  const bySocket = {
+    submitter: socketSubmitter(socket, answerWithin),
+    ready: connected,
+    inFlight: options.inFlight ?? 10,
+  };
+  const transactions = createTransactions({
+    signer,
+    http,
+    restUrl,
+    scheme,
+    nextNonce,
+    ...(via === 'socket' ? bySocket : { inFlight: options.inFlight }),
+  });
+
+  /** Whatever was executed for a connection that is gone has used a nonce of which nobody was told: so it is asked for. */
+  const signGuard = async (
+    instruction: Deferred,
+    signal: AbortSignal | undefined,
+  ): Promise<SignedTransaction> => {
+    const { deferredNonce } = await accountNonces({ http, restUrl }, transactions.account, signal);
+    return signTransaction({ signer, instruction, nonce: nextNonce(deferredNonce), scheme });
+  };
+
+  return {
+    ...transactions,
+    async executeOnDisconnect(orders, { signal } = {}) {
+      const instruction: Deferred = { ...orders, type: 'Deferred' };
+      checkedInstruction(instruction);
+      let transaction: SignedTransaction;
+      try {
+        transaction = await signGuard(instruction, signal);
+        await connected({ signal });
+      } catch (error) {
+        return notSent(error);
+      }
+      return registerGuard(socket, transaction, { signal, answerWithin });
+    },
+  };
+}
+
+function checkedWait(name: string, milliseconds = 10_000): number {
+  if (typeof milliseconds === 'number' && milliseconds > 0) return milliseconds;
+  throw unusable(`${name} must be a number of milliseconds above 0.`);
+}
+
+function unusable(message: string): ConfigError {
+  return new ConfigError(message, { venue: 'rocketfi' });
+}
