@@ -61,11 +61,13 @@ export class Instance {
   readonly duplicates: string[] = [];
   /** Executions end only when they are told to. */
   isHolding = false;
+  /** The process dies right after it has saved static data, and before the execution has begun. */
+  isDyingAtNextEvent = false;
+  #isDead = false;
   readonly #database: Database;
   readonly #nodeType: INodeType;
   readonly #triggers: ActiveWorkflowTriggers;
   readonly #runner = new TriggersAndPollers();
-  readonly #workflows = new Map<string, Workflow>();
 
   constructor(database: Database, nodeType: INodeType) {
     this.#database = database;
@@ -92,7 +94,6 @@ export class Instance {
   ): Promise<void> {
     const { id = 'workflow', credentialId = 'credential' } = options;
     const workflow = this.#workflow(id, this.#node(options.parameters ?? {}, credentialId));
-    this.#workflows.set(id, workflow);
     await workflow.expression.acquireIsolate();
     try {
       await this.#triggers.addAllTriggers(
@@ -136,6 +137,21 @@ export class Instance {
     await this.#triggers.remove(id);
   }
 
+  /** SIGKILL: its sockets are gone, and nothing of it reaches the database any more. */
+  async kill(): Promise<void> {
+    this.#isDead = true;
+    await this.stop();
+  }
+
+  /** SIGTERM. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#triggers.allActiveWorkflows().map((id) => this.unpublish(id)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
   /** "Execute step" in the editor. */
   async test(options: WorkflowOptions = {}): Promise<ManualTest> {
     const { id = 'workflow', credentialId = 'credential' } = options;
@@ -177,8 +193,11 @@ export class Instance {
     activation: WorkflowActivateMode,
   ): ITriggerFunctions {
     const emit: Emit = (data, _response, done, deduplicationKey) => {
+      if (this.#isDead) return;
       // In this order, and neither is waited for.
       this.#save(workflow);
+      this.#isDead = this.isDyingAtNextEvent;
+      if (this.#isDead) return;
       const output = data[0]?.[0]?.json as Output;
       void this.#execute(workflow.id, output, deduplicationKey).then(
         (run) => done?.resolve(run as IRun),

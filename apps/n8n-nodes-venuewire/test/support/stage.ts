@@ -1,0 +1,70 @@
+import {
+  collective2Simulator,
+  type Collective2Simulator,
+  type Collective2SimulatorOptions,
+} from '@venuewire/simulator';
+import type { INodeParameters, INodeType } from 'n8n-workflow';
+import { vi } from 'vitest';
+
+import { Database, Instance, type WorkflowOptions } from './instance.ts';
+
+export const strategyId = 7;
+
+/** A simulated venue, and an n8n that knows its key. */
+export interface Stage extends AsyncDisposable {
+  readonly venue: Collective2Simulator;
+  readonly database: Database;
+  /** A process of n8n of its own: nothing that another one holds in memory is in it. */
+  start(): Promise<Instance>;
+  /** Until so many strategies are listened to. */
+  listening(count?: number): Promise<void>;
+}
+
+export async function stage(options: Collective2SimulatorOptions = {}): Promise<Stage> {
+  const venue = await collective2Simulator(options);
+  const database = new Database();
+  database.credentials.set('credential', keyOf(venue));
+  const instances: Instance[] = [];
+  return {
+    venue,
+    database,
+    async start() {
+      const instance = new Instance(database, await freshTrigger());
+      instances.push(instance);
+      return instance;
+    },
+    listening: (count = 1) => venue.until(() => subscriptionsOf(venue) === count),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(instances.map((instance) => instance.stop()));
+      await venue.close();
+    },
+  };
+}
+
+export function keyOf(venue: Collective2Simulator): Record<string, string> {
+  return {
+    apiKey: venue.key,
+    environment: 'custom',
+    webSocketUrl: venue.url,
+    restUrl: venue.restUrl,
+  };
+}
+
+export function workflow(
+  options: INodeParameters = {},
+  parameters: INodeParameters = {},
+): WorkflowOptions {
+  const strategy = { __rl: true, mode: 'id', value: String(strategyId) };
+  return { parameters: { events: ['signal'], strategyId: strategy, options, ...parameters } };
+}
+
+export function subscriptionsOf(venue: Collective2Simulator): number {
+  return venue.connections.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0);
+}
+
+/** The node as a process loads it for the first time: connections and memory are the module's. */
+async function freshTrigger(): Promise<INodeType> {
+  vi.resetModules();
+  const { Collective2Trigger } = await import('../../nodes/Collective2/Collective2Trigger.node.ts');
+  return new Collective2Trigger();
+}
