@@ -5,9 +5,12 @@ import { writeMessage } from './envelope.ts';
 import { writeJson } from './exact-json.ts';
 import type { Json } from './exact-json.ts';
 import type { RocketfiPublished } from './feeds.ts';
+import type { SignedTransaction } from './signed-transaction.ts';
 import { snapshotsOf } from './snapshots.ts';
 import { matches, writeSubscription } from './subscription.ts';
 import type { Subscription } from './subscription.ts';
+import { TransactionRefusal } from './transaction-shapes.ts';
+import type { Transactions } from './transactions.ts';
 import type { World } from './world.ts';
 
 /** Illustrative: the venue documents no close codes. */
@@ -19,11 +22,14 @@ export class Session {
   readonly #world: World;
   /** One that was asked for twice is here twice, and has its data twice. */
   readonly #subscriptions: { readonly key: string; readonly subscription: Subscription }[] = [];
+  readonly #transactions: Transactions;
+  #onDisconnect: SignedTransaction | undefined;
   #cancelPing = (): void => undefined;
 
-  constructor(connection: Connection, world: World) {
+  constructor(connection: Connection, world: World, transactions: Transactions) {
     this.#connection = connection;
     this.#world = world;
+    this.#transactions = transactions;
   }
 
   start(): void {
@@ -33,6 +39,9 @@ export class Session {
       ended: () => {
         sessions.delete(this);
         this.#cancelPing();
+        if (this.#onDisconnect !== undefined) {
+          this.#transactions.executeDeferred(this.#onDisconnect);
+        }
       },
     });
     sessions.add(this);
@@ -82,8 +91,15 @@ export class Session {
       case 'invalid':
         this.#refuse(message.problem);
         break;
-      default:
+      case 'submit':
+        this.#submit(message.transaction);
         break;
+      case 'register':
+        this.#register(message.transaction);
+        break;
+      default:
+        this.#onDisconnect = undefined;
+        this.#acknowledge('ExecuteOnDisconnectCleared');
     }
   }
 
@@ -126,9 +142,34 @@ export class Session {
   }
 
   #confirm(type: string, echo: Json): void {
-    const { settings, wire } = this.#world;
-    if (settings.variants.confirmations === 'absent' || wire.acks === 'lost') return;
-    this.#connection.send(writeJson({ [type]: echo }));
+    if (this.#world.settings.variants.confirmations === 'absent') return;
+    this.#acknowledge({ [type]: echo });
+  }
+
+  #submit(transaction: unknown): void {
+    const { clock, orderFaults } = this.#world;
+    const { resultDelayMs, resultsLost } = orderFaults;
+    const { signature, response } = this.#transactions.submit(transaction);
+    if (resultsLost) return;
+    const answer = writeJson({ TransactionResult: { signature, response } });
+    if (resultDelayMs === 0) this.#connection.send(answer);
+    else clock.setTimer(resultDelayMs, () => this.#connection.send(answer));
+  }
+
+  #register(value: unknown): void {
+    try {
+      const transaction = this.#transactions.defer(value);
+      this.#onDisconnect = transaction;
+      const { signature, nonce: deferredNonce } = transaction;
+      this.#acknowledge({ ExecuteOnDisconnectRegistered: { signature, deferredNonce } });
+    } catch (error) {
+      if (!(error instanceof TransactionRefusal)) throw error;
+      this.#refuse(error.message);
+    }
+  }
+
+  #acknowledge(message: Json): void {
+    if (this.#world.wire.acks === 'sent') this.#connection.send(writeJson(message));
   }
 
   #refuse(text: string): void {

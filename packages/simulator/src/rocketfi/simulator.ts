@@ -6,6 +6,7 @@ import { newWireFaultState } from '../wire-faults.ts';
 import { AccountMessages } from './account-messages.ts';
 import { decimal, writeDecimal } from './decimal.ts';
 import { Exchange, positive } from './exchange.ts';
+import { Execution } from './execution.ts';
 import { Feeds } from './feeds.ts';
 import { Ledger } from './ledger.ts';
 import { makeFaults } from './make-faults.ts';
@@ -17,8 +18,10 @@ import { newOrderFaultState } from './order-faults.ts';
 import { orderEventRow, publishStats } from './publish-updates.ts';
 import { RandomMarket } from './random-market.ts';
 import { refusalAnswer } from './rest-answers.ts';
+import { answerRest } from './rest.ts';
 import { Session } from './session.ts';
 import { Trading } from './trading.ts';
+import { Transactions } from './transactions.ts';
 import type { RocketfiSimulator } from './venue.ts';
 import { bookFrom, bookView, candleView, orderView, positionViews } from './views.ts';
 import type { World } from './world.ts';
@@ -35,11 +38,12 @@ export async function rocketfiSimulator(
   const settings = settingsOf(options);
   const world = worldOf(settings);
   const { ledger, market } = world;
-  const server = serverOf(world);
-  const host = server.addHost();
   const feeds = new Feeds(world);
   const exchange = new Exchange(world, feeds);
   const trading = new Trading(world, exchange);
+  const transactions = new Transactions(world, new Execution(world, exchange, trading));
+  const server = serverOf(world, transactions);
+  const host = server.addHost();
   const randomMarket = new RandomMarket(world, exchange, trading);
 
   const venue: RocketfiSimulator = {
@@ -112,15 +116,15 @@ function worldOf(settings: Settings): World {
   };
 }
 
-function serverOf(world: World): VenueServer {
+function serverOf(world: World, transactions: Transactions): VenueServer {
   const { variants } = world.settings;
   return new VenueServer(world.clock, world.watch, {
     admit({ path: dialled }) {
       if (dialled.split('?', 1)[0] === path) return { endpoint: 'ws' };
       return { refusal: refusalAnswer(404, 'Not found', variants) };
     },
-    accepted: (connection) => new Session(connection, world).start(),
-    answer: () => refusalAnswer(404, 'Not found', variants),
+    accepted: (connection) => new Session(connection, world, transactions).start(),
+    answer: (request) => answerRest(world, transactions, request),
     refusal: (status, retryAfterSeconds) =>
       refusalAnswer(status, 'Simulated refusal', variants, retryAfterSeconds),
     restFailure: (status) => refusalAnswer(status, 'Simulated failure', variants),
