@@ -78,14 +78,17 @@ export class NonceLane {
     return result;
   }
 
-  /** Prepares with the next nonce, and leaves it to whoever comes next. */
+  /**
+   * Prepares with the nonce that the venue tells once nothing is under way, and leaves it to whoever comes next. What is
+   * remembered does not do: who has what was prepared before may have used it.
+   */
   async peek<Prepared>(
     prepare: (first: bigint) => Promise<Prepared>,
     signal: AbortSignal | undefined,
   ): Promise<Prepared> {
     const leave = await this.#turns.enter(signal);
     try {
-      return (await unlessAborted(this.#prepare({ prepare, signal }), signal)).prepared;
+      return await unlessAborted(this.#ask(signal).then(prepare), signal);
     } finally {
       leave();
     }
@@ -94,22 +97,20 @@ export class NonceLane {
   async #prepare<Prepared>({
     prepare,
     signal,
-  }: Pick<NonceUse<Prepared, never>, 'prepare' | 'signal'>): Promise<Ready<Prepared>> {
-    while (!this.#isFree) await this.#settled.promise;
+  }: NonceUse<Prepared, unknown>): Promise<Ready<Prepared>> {
+    while (this.#next !== undefined && this.#inFlight >= this.#options.inFlight) {
+      await this.#settled.promise;
+    }
     signal?.throwIfAborted();
     const known = this.#next;
     const first = known ?? (await this.#ask(signal));
     return { known, first, prepared: await prepare(first) };
   }
 
-  /** In doubt there is room once nothing is under way, so that nothing can put in doubt what is fetched then. */
-  get #isFree(): boolean {
-    return (
-      this.#inFlight === 0 || (this.#next !== undefined && this.#inFlight < this.#options.inFlight)
-    );
-  }
-
+  /** Once nothing is under way: until then nobody can say what will be next. */
   async #ask(signal: AbortSignal | undefined): Promise<bigint> {
+    while (this.#inFlight > 0) await this.#settled.promise;
+    signal?.throwIfAborted();
     const told = await this.#options.fetch(signal);
     return told > this.#accepted ? told : this.#accepted;
   }

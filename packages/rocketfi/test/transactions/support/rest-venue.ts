@@ -62,6 +62,7 @@ export class RestVenue implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.closeAllConnections();
     this.#server.close();
     await once(this.#server, 'close');
@@ -78,10 +79,10 @@ export class RestVenue implements AsyncDisposable {
     const fate = this.fates.get(this.#posts - 1);
     this.#arrivals.emit('arrival');
     if (fate === 'held') return;
-    if (fate === 'lost') return void request.destroy();
+    if (fate === 'lost') return void response.destroy();
     if (typeof fate === 'object') return void response.writeHead(fate.status).end(fate.body);
     const answer = url === '/transaction' ? this.#take(body) : this.#takeAll(body);
-    if (fate === 'done and lost') return void request.destroy();
+    if (fate === 'done and lost') return void response.destroy();
     response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer));
   }
 
