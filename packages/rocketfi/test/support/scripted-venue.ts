@@ -41,7 +41,12 @@ export class ScriptedVenue implements AsyncDisposable {
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
     this.#changes.emit('changed');
   });
-  readonly #sockets = new WebSocketServer({ server: this.#server });
+  /** Whether nobody who dials is let in. */
+  refuses = false;
+  readonly #sockets = new WebSocketServer({
+    server: this.#server,
+    verifyClient: (_info, answer) => answer(!this.refuses, 503),
+  });
 
   private constructor(script: Script) {
     this.#script = script;
