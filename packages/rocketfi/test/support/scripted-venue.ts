@@ -45,7 +45,7 @@ export class ScriptedVenue implements AsyncDisposable {
   refuses = false;
   readonly #sockets = new WebSocketServer({
     server: this.#server,
-    verifyClient: (_info, answer) => answer(!this.refuses, 503),
+    verifyClient: (_info, decide) => decide(!this.refuses, 503),
   });
 
   private constructor(script: Script) {

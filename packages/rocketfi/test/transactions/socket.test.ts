@@ -130,7 +130,7 @@ describe('where no answer comes', () => {
     expect(desk.asked()).toBe(2);
   });
 
-  it('it is unknown after its deadline, and an answer that comes later is not the next one’s', async () => {
+  it('a transaction is unknown after its deadline, and an answer that comes later is not the next one’s', async () => {
     const late: Arrival[] = [];
     await using desk = await openDesk({
       transactions: { answerWithin: 50 },
@@ -146,7 +146,7 @@ describe('where no answer comes', () => {
     expect(await desk.transactions.submit(claim)).toMatchObject({ reason: 'no 5' });
   });
 
-  it('it says how to find out', async () => {
+  it('an outcome says how to find out', async () => {
     await using desk = await openDesk({ transactions: { answerWithin: 20 }, receive: silence });
     const outcome = await desk.transactions.submit(claim);
     if (outcome.outcome !== 'unknown') throw new Error(outcome.outcome);
@@ -156,7 +156,7 @@ describe('where no answer comes', () => {
     expect(await desk.transactions.isUsed(outcome.transaction)).toBe(true);
   });
 
-  it('it is unknown to whoever gives up, and may be done all the same', async () => {
+  it('a transaction is unknown to whoever gives up, and may be done all the same', async () => {
     await using desk = await openDesk({ receive: silence });
     const abort = new AbortController();
     const outcome = desk.transactions.submit(claim, { signal: abort.signal });
@@ -165,7 +165,7 @@ describe('where no answer comes', () => {
     expect(await outcome).toMatchObject({ outcome: 'unknown', error: { message: 'enough' } });
   });
 
-  it('it is unknown when the client is closed, and nothing is sent afterwards', async () => {
+  it('a transaction is unknown when the client is closed, and nothing is sent afterwards', async () => {
     await using desk = await openDesk({ receive: silence });
     const outcome = desk.transactions.submit(claim);
     await desk.arrived(1);
