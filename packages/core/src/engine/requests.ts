@@ -110,7 +110,8 @@ export class Requests<Subject extends Requested> {
     if (id === undefined && isSilent(reference)) this.#askAgain();
     const pending = this.#settle(id);
     if (pending?.action !== 'subscribe' || pending.isForgotten) return undefined;
-    this.#asked.delete(pending.upstream.key);
+    // If something else was meant, it is in effect, and has to be left.
+    if (!isSilent(reference)) this.#asked.delete(pending.upstream.key);
     return pending.upstream;
   }
 
