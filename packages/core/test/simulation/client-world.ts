@@ -13,7 +13,7 @@ import { mayLose, type Spec, type Table } from './table.ts';
 import { testVenue } from './test-venue.ts';
 import { Timeline } from './timeline.ts';
 import type { TopicLog } from './topic-log.ts';
-import { VenueServer } from './venue-server.ts';
+import { epochStart, VenueServer } from './venue-server.ts';
 import { Violation } from './violation.ts';
 import { VirtualPlatform } from './virtual-platform.ts';
 
@@ -134,6 +134,7 @@ export class ClientWorld implements SimulatedWorld {
         joinedAt: isShared ? 0 : log.length,
         joinTime: this.timeline.now,
         isGarbled: () => this.server.hasGarbled,
+        epoch: () => epochStart + this.timeline.now + this.skew,
         hasClockJumped: () => this.server.hasClockJumped,
       },
     });

@@ -12,6 +12,7 @@ import { Random } from './random.ts';
 import { Reader } from './reader.ts';
 import { RequestRules } from './request-rules.ts';
 import { offeredIn, type Join, type Schedule, type Traits } from './schedule.ts';
+import { SettleRules } from './settle-rules.ts';
 import type { SimulatedReader, SimulatedWorld } from './simulated-world.ts';
 import { mayLose, timingOf, type Spec, type Table } from './table.ts';
 import { channelOf, testVenue } from './test-venue.ts';
@@ -40,6 +41,7 @@ export class EngineWorld implements SimulatedWorld {
   readonly #channels: ReadonlyMap<string, AnyChannel>;
   readonly #random: Random;
   readonly #clock = { now: 0, epoch: epochStart };
+  readonly #settleRules: SettleRules;
   #engine: Engine;
   #effects: EngineEffects;
   #steps = 0;
@@ -55,6 +57,11 @@ export class EngineWorld implements SimulatedWorld {
     this.#random = new Random(seed);
     this.server = new VenueServer(table, this.timeline, this.#random, traits);
     this.network = new Network(this.timeline, this.#random, traits, this.server);
+    this.#settleRules = new SettleRules({
+      timing: (endpoint) => timingOf(table, endpoint, traits.maximumAge),
+      now: () => this.timeline.now,
+      frozenUntil: () => this.network.frozenUntil,
+    });
     [this.#engine, this.#effects] = this.#start();
   }
 
@@ -171,6 +178,7 @@ export class EngineWorld implements SimulatedWorld {
       this.#checkPause(link);
     }
     for (const reader of this.readers) if (!reader.isOver) reader.notice(isPaused);
+    this.#settleRules.check(this.#engine.connections);
   }
 
   /** A pause is short, and nobody else hears nothing because of it. */
@@ -212,6 +220,7 @@ export class EngineWorld implements SimulatedWorld {
         joinTime: this.timeline.now,
         promised: undefined,
         isGarbled: () => this.server.hasGarbled,
+        epoch: () => epochStart + this.timeline.now + this.skew,
         hasClockJumped: () => this.server.hasClockJumped,
       },
       wish,

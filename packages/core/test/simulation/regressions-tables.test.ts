@@ -22,9 +22,16 @@ describe('a state that may never come by itself', () => {
 
 describe('connecting that is subscribing', () => {
   test('promise 2: what is taken back there comes back with a new connection', () => {
-    const story = (): unknown =>
-      live([join('tape')], [[1, { do: 'take-back', reader: 0, isForever: false }]]);
-    expect(story).not.toThrow();
+    const { readers } = live(
+      [join('hints')],
+      [
+        [10, { do: 'take-back', reader: 0, isForever: false }],
+        [500, publish(0)],
+      ],
+    );
+    const [, ...after] = readers[0]?.check.history ?? [];
+    expect(after).toContain('gap(disconnect, partial)');
+    expect(after.at(-1)).toMatch(/^data/);
   });
 
   test('promise 7: a state that came before anybody joined comes again with a new connection', () => {
@@ -53,6 +60,22 @@ describe('a refusal', () => {
           [623, { do: 'take-back', reader: 0, isForever: false }],
         ],
         { seed: -13, tellsConnected: true },
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('a refusal that names nothing', () => {
+  test('promise 9: and comes so late that it seems to be about another request leaves nothing subscribed', () => {
+    const story = (): unknown =>
+      live(
+        [join('quotes')],
+        [
+          [0, { do: 'refuse-reader', reader: 0, isForever: true }],
+          [2, { do: 'stall', link: 0, for: 3600 }],
+          [3599, join('quotes', { topic: 'b' })],
+        ],
+        { namesRefusals: false, acknowledges: false },
       );
     expect(story).not.toThrow();
   });

@@ -178,7 +178,7 @@ export class StateContent implements Content {
         ...(x === undefined ? {} : { x: row.x }),
         ...(y === undefined ? {} : { y: row.y }),
       };
-      return [[key, { topic, n, ...known } as Row] as const];
+      return [[key, { topic, n, ...known }] as const];
     });
   }
 

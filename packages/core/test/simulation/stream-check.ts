@@ -22,6 +22,8 @@ export interface ReaderFacts {
   promised: number | undefined;
   /** Whether any frame was garbled anywhere: one that cannot be read may have been of any topic. */
   readonly isGarbled: () => boolean;
+  /** Epoch milliseconds of the client. */
+  readonly epoch: () => number;
   readonly hasClockJumped: () => boolean;
 }
 
@@ -48,7 +50,10 @@ export class StreamCheck {
   #isOwedGap = false;
   /** A verdict that is only right if nothing follows. */
   #last: string | undefined;
+  /** How many marks stood together, before any data, */
   #marks = 0;
+  /** when the first of them was taken. */
+  #marksSince: number | undefined;
   /** A gap stands among the marks that waited together, which may have been joined. */
   #isGapNear = false;
 
@@ -61,6 +66,7 @@ export class StreamCheck {
   /** Everything that was queued is taken: what comes from now on cannot have been joined with it. */
   begin(): void {
     this.#marks = 0;
+    this.#marksSince = undefined;
     this.#isGapNear = false;
   }
 
@@ -73,9 +79,7 @@ export class StreamCheck {
   take(item: AnyItem): void {
     this.history.push(shown(item));
     if (this.#last && item.type === 'data') this.fail(this.#last);
-    this.#marks = item.type === 'data' ? 0 : this.#marks + 1;
-    // Seven reasons, and a status between two of them.
-    if (this.#marks > 20) this.fail('marks pile up in its queue without any data between them');
+    this.#count(item);
     if (item.type === 'status') this.#takeStatus(item);
     else if (item.type === 'gap') this.#takeGap(item);
     else {
@@ -87,6 +91,19 @@ export class StreamCheck {
 
   fail(rule: string): never {
     throw new Violation(`${this.facts.name}: ${rule}`, this.history.slice(-12));
+  }
+
+  #count(item: AnyItem): void {
+    if (item.type === 'data') {
+      this.#marks = 0;
+      this.#marksSince = undefined;
+      return;
+    }
+    this.#marksSince ??= this.facts.epoch();
+    const cameAt = item.type === 'status' ? item.at : (item.until ?? 0);
+    if (cameAt <= this.#marksSince) this.#marks += 1;
+    // Seven reasons, and a status between two of them.
+    if (this.#marks > 20) this.fail('marks pile up in its queue without any data between them');
   }
 
   #takeStatus({ status }: StatusItem): void {

@@ -25,6 +25,8 @@ export interface SharedEvent {
 
 /** A row that every message touches, and that never ends: it tells how old a state is whose rows do. */
 const stamp = '#';
+/** Milliseconds that a row lasts where rows never end: no message is as old as all that are kept. */
+const slot = 20_000;
 
 /** The ground truth of one topic: its events, its state, and which faults could excuse a mark in a stream. */
 export class TopicLog {
@@ -42,12 +44,11 @@ export class TopicLog {
   readonly anonymous = new Set<number>();
   /** Events from before the venue took up what a client must already have counted as granted. */
   readonly unheard = new Set<number>();
-  /** The venue has refused it without a reference, perhaps after it already counted as granted. */
+  /** The venue has refused it, and perhaps in a way that nobody could understand. */
   hasBeenDenied = false;
   hasBeenUnrestored = false;
   #sequence: number;
   #replayedFrom = 1;
-  #slot = 0;
 
   constructor(spec: Spec, topic: string, firstSequence: number) {
     this.spec = spec;
@@ -67,12 +68,12 @@ export class TopicLog {
     shared?: SharedEvent,
   ): VenueEvent {
     const n = this.events.length + 1;
-    const { spec, topic, key } = this;
+    const { spec, key } = this;
     // A jump is not a loss.
     this.#sequence += random.chance(0.2) ? 1 + random.below(5) : 1;
     const own = {
       id: spec.hasIds ? `${key}:${n}` : undefined,
-      payload: this.#payload(n, topic, random),
+      payload: this.#payload(n, at, random),
     };
     const event: VenueEvent = {
       n,
@@ -113,25 +114,21 @@ export class TopicLog {
     return known.filter((event) => (event.sequence ?? 0) > sequence);
   }
 
-  #payload(n: number, topic: string, random: Random): Payload {
-    const { apply, most, every } = this.spec;
+  #payload(n: number, at: number, random: Random): Payload {
+    const { topic, spec } = this;
+    const { apply, most, every } = spec;
     if (apply === 'append' || apply === 'replace') return { topic, n };
     const rows: Record<string, Row> = every === undefined ? {} : { [stamp]: { topic, n } };
     for (let touched = random.below(2); touched >= 0; touched -= 1) {
       const x = random.below(100);
       const isWhole = apply === 'upsert';
       const row = isWhole || random.chance(0.5) ? { topic, n, x } : { topic, n, y: x };
-      const name = most === undefined ? 'pqr'.charAt(random.below(3)) : this.#newestSlot(random);
+      const name =
+        most === undefined ? 'pqr'.charAt(random.below(3)) : `slot ${Math.floor(at / slot)}`;
       // That a row is another one, of the same name, can only be seen if it comes whole.
       rows[name] = every === undefined || this.rows.has(name) ? row : { topic, n, x, y: x };
     }
     return { rows };
-  }
-
-  /** The one of the moment, or a new one. */
-  #newestSlot(random: Random): string {
-    if (random.chance(0.5)) this.#slot += 1;
-    return `slot ${this.#slot}`;
   }
 }
 

@@ -203,8 +203,10 @@ export class VenueServer implements Host {
     }
   }
 
-  #noteUnheard({ key, unheard }: TopicLog, { n }: VenueEvent): void {
-    if (this.underWay.isOverdue(key)) unheard.add(n);
+  #noteUnheard({ key, unheard, hasBeenDenied }: TopicLog, { n }: VenueEvent): void {
+    const isDenied =
+      hasBeenDenied && [...this.sessions.values()].every((session) => session.count(key) === 0);
+    if (isDenied || this.underWay.isOverdue(key)) unheard.add(n);
   }
 
   #garble(session: VenueSession, log: TopicLog): void {

@@ -13,7 +13,7 @@ const tolerance = 60_000;
 export class VenueSession implements Receiver {
   /** How many times each topic is subscribed. */
   readonly #subscriptions = new Map<string, number>();
-  /** Under which request each was acknowledged. */
+  /** Under which request each is in effect. */
   readonly #granted = new Map<string, string | undefined>();
   readonly #server: VenueServer;
   readonly #link: Link;
@@ -54,6 +54,8 @@ export class VenueSession implements Receiver {
     const isNamed = this.#endpoint.answers === 'topic';
     if (this.count(key) === 0 || (!isNamed && r === undefined)) return;
     this.forget(key);
+    // Nobody can ask for it, or be told why it does not come, who was not there when it was said.
+    log.hasBeenDenied ||= spec.isUnasked === true;
     this.send({ t: 'no', retry, ...(isNamed ? { c: spec.name, k } : { r }) });
   }
 
@@ -206,9 +208,7 @@ export class VenueSession implements Receiver {
 
   #answer(request: Request, delay = 0): void {
     const { timeline, traits } = this.#server;
-    const { c, k, r, t } = request;
     const answer = (): void => {
-      if (t === 'sub') this.#granted.set(`${c}:${k}`, r);
       const at = traits.timedAcks ? this.#server.clock : undefined;
       this.send({ t: 'ack', ...this.#reference(request), at });
     };
@@ -222,8 +222,9 @@ export class VenueSession implements Receiver {
     else timeline.at(at, answer);
   }
 
-  #begin(log: TopicLog, { from }: Pick<Request, 'from'>): void {
+  #begin(log: TopicLog, { from, r }: Pick<Request, 'from' | 'r'>): void {
     const { traits } = this.#server;
+    this.#granted.set(log.key, r);
     this.#subscriptions.set(log.key, traits.counts ? this.count(log.key) + 1 : 1);
     const { mode, isOptional } = log.spec;
     const isCertain = !isOptional && !this.#endpoint.canRefresh;
