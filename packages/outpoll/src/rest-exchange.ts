@@ -3,12 +3,14 @@ import {
   ConfigError,
   documented,
   jsonOf,
+  ProtocolError,
   restUrl,
   type Http,
   type Query,
 } from '@venuewire/core';
 import type * as z from 'zod/v4';
 
+import { masked } from './answers.ts';
 import { signature, timestampAt, type IdentitySource } from './credentials.ts';
 import type { RestUrls } from './endpoints.ts';
 import { errorBody, page } from './rest-schemas.ts';
@@ -91,29 +93,47 @@ export function withoutCredentials(what: string): ConfigError {
   );
 }
 
-/** One page of rows, each checked for itself. */
-export async function rowsOf<Schema extends z.ZodType>(
+interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** How many there are, where the answer tells. */
+  readonly pages: number | undefined;
+  /** As it was answered. */
+  readonly text: string;
+}
+
+/** One page, each row checked for itself. */
+export async function readPage<Schema extends z.ZodType>(
   access: RestAccess,
   call: Call,
   row: Schema,
-): Promise<{ rows: z.output<Schema>[]; pages: number | undefined }> {
+): Promise<Page<z.output<Schema>>> {
   const what = `${call.method} ${call.path}`;
-  const { i, tp } = documented(page, await send(access, call), what, venue);
-  const rows = (i ?? []).map((value) => documented(row, value, `A row of ${what}`, venue));
-  return { rows, pages: tp ?? undefined };
+  const answer = await send(access, call);
+  const { i, content, tp } = documented(page, answer, what, venue);
+  const rows = (i ?? content ?? []).map((value) =>
+    documented(row, value, `A row of ${what}`, venue),
+  );
+  return { rows, pages: tp ?? undefined, text: JSON.stringify(answer) };
 }
 
-/** Page after page as it is iterated; that `tp` is their number is inferred, and a short page is the last one too. */
+/** Page after page as it is iterated. Where the answer does not tell their number, a short one is the last. */
 export async function* pages<Schema extends z.ZodType>(
   access: RestAccess,
   call: Call,
   row: Schema,
   size: number,
 ): AsyncGenerator<z.output<Schema>, void, undefined> {
+  let before = '';
   for (let number = 0; ; number += 1) {
     const query = { ...call.query, page: number, size };
-    const { rows, pages: total } = await rowsOf(access, { ...call, query }, row);
+    const { rows, pages: total, text } = await readPage(access, { ...call, query }, row);
+    // A venue that does not heed the number would be asked for ever.
+    if (rows.length > 0 && text === before)
+      throw new ProtocolError(`${call.method} ${call.path} answered the same page twice.`, {
+        venue,
+      });
     yield* rows;
+    before = text;
     const isLast = total === undefined ? rows.length < size : number + 1 >= total;
     if (isLast || rows.length === 0) return;
   }
@@ -123,7 +143,8 @@ export async function* pages<Schema extends z.ZodType>(
 export function explainBody(text: string): string | undefined {
   try {
     const { message, error, r, d } = errorBody.parse(jsonOf(text, '', venue));
-    return message ?? error ?? r ?? d?.error ?? undefined;
+    const words = message ?? error ?? r ?? d?.error;
+    return words ? masked(words) : undefined;
   } catch {
     return undefined;
   }

@@ -77,16 +77,14 @@ const outcome = z.looseObject({ id: text });
 export const foundEvent = z.looseObject({ id, title: text, outcomes: z.array(outcome).nullish() });
 export type FoundEvent = z.infer<typeof foundEvent>;
 
-/** A page of rows, from 0; that `tp` is the number of pages is inferred. */
-export const page = z.looseObject({
-  i: z.array(z.unknown()).nullish(),
-  p: z.number().nullish(),
-  s: z.number().nullish(),
-  tp: z.number().nullish(),
-});
+const rows = z.array(z.unknown()).nullish();
 
-export const foundPage = z.looseObject({ content: z.array(z.unknown()).nullish() });
+/** Rows stand in `i`, those of a search in `content`; that `tp` is the number of pages is inferred. */
+export const page = z
+  .looseObject({ i: rows, content: rows, tp: z.number().nullish() })
+  .refine(({ i, content }) => i !== undefined || content !== undefined, 'no rows');
 
+/** Inferred: the form of REST errors is not documented. */
 export const errorBody = z.looseObject({
   message: text,
   error: text,

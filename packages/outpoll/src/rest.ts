@@ -1,13 +1,12 @@
-import { ConfigError, documented } from '@venuewire/core';
+import { ConfigError } from '@venuewire/core';
 import type * as z from 'zod/v4';
 
 import type { Orders } from './channels.ts';
-import { pages, rowsOf, send, type Call, type RestAccess } from './rest-exchange.ts';
+import { pages, readPage, send, type Call, type RestAccess } from './rest-exchange.ts';
 import {
   activeOrder,
   balanceRow,
   foundEvent,
-  foundPage,
   historicalOrder,
   openPosition,
   type ActiveOrder,
@@ -29,15 +28,16 @@ export interface PageOptions extends CallOptions {
 
 export interface OrderHistoryQuery {
   readonly outcomeId?: string | undefined;
-  /** Newest first by default. */
+  /** Newest first, as documented, unless this asks for `asc`, which is inferred. */
   readonly ascending?: boolean | undefined;
 }
 
 export interface EventSearch {
   /** Words to find. */
   readonly text: string;
-  /** `VOLUME_24H` is documented; other columns are the venue's to know. */
+  /** `VOLUME_24H`, as documented, by default; other columns are the venue's to know. */
   readonly sortBy?: string | undefined;
+  /** `DESC`, as documented, unless this asks for `ASC`, which is inferred. */
   readonly ascending?: boolean | undefined;
   /** `en` by default. */
   readonly language?: string | undefined;
@@ -69,11 +69,12 @@ export interface Rest {
   check(options?: CallOptions): Promise<void>;
 }
 
+/** Rows a page, as in the example of the pages. */
 const usual = 100;
 
 export function createRest(access: RestAccess): Rest {
   const list = <Schema extends z.ZodType>(
-    call: Pick<Call, 'host' | 'path' | 'query'>,
+    call: Pick<Call, 'host' | 'path'> & Partial<Call>,
     row: Schema,
     { pageSize = usual, signal }: PageOptions = {},
   ): AsyncGenerator<z.output<Schema>, void, undefined> =>
@@ -83,83 +84,52 @@ export function createRest(access: RestAccess): Rest {
       list({ host: 'history', path: '/api/history/deals/active-orders' }, activeOrder, options),
     orderHistory: ({ outcomeId, ascending = false } = {}, options) =>
       list(
-        {
-          host: 'history',
-          path: '/api/history/orders',
-          query: { eventOutcomeId: outcomeId, sort: ascending ? 'asc' : 'desc' },
-        },
+        { ...orderHistory, query: { eventOutcomeId: outcomeId, sort: ascending ? 'asc' : 'desc' } },
         historicalOrder,
         options,
       ),
     balances: ({ eventTokenIds } = {}, options) =>
-      list(
-        { host: 'balances', path: '/api/user-balances', query: { eventTokenIds } },
-        balanceRow,
-        options,
-      ),
+      list({ ...userBalances, query: { eventTokenIds } }, balanceRow, options),
     openPositions: (options) =>
       list({ host: 'history', path: '/api/history/deals/open-positions' }, openPosition, options),
-    searchEvents: (search, options) => found(access, search, options),
-    async orders(options) {
-      const activeOrders: ActiveOrder[] = [];
-      for await (const order of rest.activeOrders(options)) activeOrders.push(order);
-      const { rows } = await rowsOf(
-        access,
+    searchEvents: (search, options) =>
+      list(
         {
-          method: 'GET',
-          host: 'history',
-          path: '/api/history/orders',
-          query: { sort: 'desc', page: 0, size: usual },
-          isSigned: true,
-          signal: options?.signal,
+          method: 'POST',
+          host: 'events',
+          path: '/api/events/search',
+          body: searchBody(search),
+          isSigned: false,
         },
+        foundEvent,
+        options,
+      ),
+    async orders({ signal } = {}) {
+      const activeOrders: ActiveOrder[] = [];
+      for await (const order of rest.activeOrders({ signal })) activeOrders.push(order);
+      const query = { sort: 'desc', page: 0, size: usual };
+      const { rows: recentOrders } = await readPage(
+        access,
+        { ...orderHistory, method: 'GET', query, isSigned: true, signal },
         historicalOrder,
       );
-      return { activeOrders, recentOrders: rows };
+      return { activeOrders, recentOrders };
     },
-    async check(options) {
-      await send(access, {
-        method: 'GET',
-        host: 'balances',
-        path: '/api/user-balances',
-        query: { page: 0, size: 1 },
-        isSigned: true,
-        signal: options?.signal,
-      });
+    async check({ signal } = {}) {
+      const query = { page: 0, size: 1 };
+      await send(access, { ...userBalances, method: 'GET', query, isSigned: true, signal });
     },
   };
   return rest;
 }
 
-/** The answer has no number of pages: a short one is the last. */
-async function* found(
-  access: RestAccess,
-  { text, sortBy = 'VOLUME_24H', ascending = false, language = 'en' }: EventSearch,
-  { pageSize = usual, signal }: PageOptions = {},
-): AsyncGenerator<FoundEvent, void, undefined> {
-  const size = checkedSize(pageSize);
-  const what = 'POST /api/events/search';
-  const body = JSON.stringify({
-    sb: sortBy,
-    sd: ascending ? 'ASC' : 'DESC',
-    l: language,
-    ss: text,
-  });
-  for (let number = 0; ; number += 1) {
-    const answer = await send(access, {
-      method: 'POST',
-      host: 'events',
-      path: '/api/events/search',
-      query: { page: number, size },
-      body,
-      isSigned: false,
-      signal,
-    });
-    const { content } = documented(foundPage, answer, what, 'outpoll');
-    for (const event of content ?? [])
-      yield documented(foundEvent, event, `A row of ${what}`, 'outpoll');
-    if ((content ?? []).length < size) return;
-  }
+const orderHistory = { host: 'history', path: '/api/history/orders' } as const;
+const userBalances = { host: 'balances', path: '/api/user-balances' } as const;
+
+/** In the order of the example. */
+function searchBody(search: EventSearch): string {
+  const { text, sortBy = 'VOLUME_24H', ascending = false, language = 'en' } = search;
+  return JSON.stringify({ sb: sortBy, sd: ascending ? 'ASC' : 'DESC', l: language, ss: text });
 }
 
 function checkedSize(pageSize: number): number {
