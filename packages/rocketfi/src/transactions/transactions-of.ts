@@ -1,13 +1,11 @@
 import { ConfigError, type Http } from '@venuewire/core';
 
 import type { TransactionSocket } from '../transaction-socket.ts';
-import { accountNonces } from './account-nonces.ts';
 import { checkedInstruction } from './canonical.ts';
 import { registerGuard, type GuardOutcome } from './disconnect-guard.ts';
 import type { SubmitOptions } from './http-submitter.ts';
 import type { Deferred } from './instructions.ts';
 import { notSent } from './outcome.ts';
-import { signTransaction } from './sign.ts';
 import type { SignedTransaction } from './signed-transaction.ts';
 import { socketSubmitter } from './socket-submitter.ts';
 import { createTransactions, type Transactions, type TransactionsOptions } from './transactions.ts';
@@ -41,8 +39,8 @@ export interface ClientTransactionsOptions extends Pick<
 
 export interface ClientTransactions extends Transactions {
   /**
-   * Registers orders that the venue executes when this client's connection is gone: a dead-man switch. They are signed with
-   * the deferred nonce that the venue tells at this moment. One connection has one registration.
+   * Registers orders that the venue executes when this client's connection is gone: a dead-man switch. One connection has one
+   * registration.
    * @throws ConfigError that names the field which cannot be right
    */
   executeOnDisconnect(
@@ -57,7 +55,7 @@ export function transactionsOf(
   options: ClientTransactionsOptions,
 ): ClientTransactions {
   const { http, restUrl, socket } = client.access;
-  const { signer, scheme, nextNonce = (told) => told, via = 'socket' } = options;
+  const { signer, scheme, nextNonce, via = 'socket' } = options;
   if (via !== 'socket' && via !== 'rest') throw unusable('via must be socket or rest.');
   const connectWithin = checkedWait('connectWithin', options.connectWithin);
   const answerWithin = checkedWait('answerWithin', options.answerWithin);
@@ -77,15 +75,6 @@ export function transactionsOf(
     ...(via === 'socket' ? bySocket : { inFlight: options.inFlight }),
   });
 
-  /** Whatever was executed for a connection that is gone has used a nonce of which nobody was told: so it is asked for. */
-  const signGuard = async (
-    instruction: Deferred,
-    signal: AbortSignal | undefined,
-  ): Promise<SignedTransaction> => {
-    const { deferredNonce } = await accountNonces({ http, restUrl }, transactions.account, signal);
-    return signTransaction({ signer, instruction, nonce: nextNonce(deferredNonce), scheme });
-  };
-
   return {
     ...transactions,
     async executeOnDisconnect(orders, { signal } = {}) {
@@ -93,7 +82,7 @@ export function transactionsOf(
       checkedInstruction(instruction);
       let transaction: SignedTransaction;
       try {
-        transaction = await signGuard(instruction, signal);
+        transaction = await transactions.sign(instruction, { signal });
         await connected({ signal });
       } catch (error) {
         return notSent(error);
