@@ -1,0 +1,413 @@
+import { describe, expect, test } from 'vitest';
+
+import { manualClock, rocketfiSimulator } from '../../src/index.ts';
+import type { RocketfiSimulator } from '../../src/index.ts';
+import { vector } from './examples.ts';
+import { envelope, signed, submission } from './signing.ts';
+import type { Signing } from './signing.ts';
+import { RocketfiClient, alice, bitcoin, bob, ether } from './test-client.ts';
+
+const limit = `{"Limit":{"instrumentId":"${bitcoin}","side":"Buy","price":"96000","quantity":"0.5","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false}}`;
+const placed = `{"PlaceOrder":[${limit}]}`;
+const firstOrderId = 9_007_199_254_740_993n;
+
+async function submit(
+  venue: RocketfiSimulator,
+  instruction: string,
+  signing: Signing = {},
+): Promise<unknown> {
+  await using client = await RocketfiClient.open(venue);
+  const transaction = await signed(instruction, signing);
+  client.send(submission(transaction));
+  const { signature, response } = await client.take('TransactionResult');
+  expect(transaction).toContain(signature);
+  return response;
+}
+
+describe('signatures', () => {
+  test.for(['EIP191', 'EIP712'] as const)('the vector is recovered: %s', async (scheme) => {
+    await using venue = await rocketfiSimulator();
+    await using client = await RocketfiClient.open(venue);
+    const signature = vector.signatures[scheme];
+    client.send(submission(envelope(vector.bytes, scheme, signature)));
+    expect(await client.take('TransactionResult')).toEqual({
+      signature,
+      response: { Err: 'Mint is not for users.' },
+    });
+    const other = vector.bytes.replace('"1000"', '"1001"');
+    client.send(submission(envelope(other, scheme, signature)));
+    expect(await client.take('TransactionResult')).toEqual({
+      signature,
+      response: { Err: 'The signature is not that of the sender' },
+    });
+  });
+
+  test.for(['EIP191', 'EIP712'] as const)('an order signed by %s is placed', async (scheme) => {
+    await using venue = await rocketfiSimulator();
+    expect(await submit(venue, placed, { scheme })).toMatchObject({
+      PlaceOrder: { results: [{ status: 'open' }] },
+    });
+    expect(venue.openOrders(alice)).toMatchObject([
+      { orderId: firstOrderId, price: '96000', quantity: '0.5', side: 'Buy' },
+    ]);
+  });
+
+  const lower = alice.toLowerCase();
+  test.for([
+    { why: 'an address is in lower case', sent: placed.replaceAll(alice, lower) },
+    { why: 'fields come in another order', sent: reordered(placed) },
+    { why: 'an empty option is absent', sent: placed.replace('"triggerPrice":null,', '') },
+    {
+      why: 'there is a field that the venue does not know',
+      sent: placed.replace('{"Limit":{', '{"Limit":{"unknown":1,'),
+    },
+    {
+      why: 'an empty tag is null',
+      sent: placed.replace('"takeProfit":false', '"takeProfit":false,"mmpTag":null'),
+    },
+    { why: 'an instrument is in upper case', sent: placed.replace(bitcoin, '0X0100000000000000') },
+  ])('where $why, the canonical bytes count, not those that were sent', async ({ sent }) => {
+    await using venue = await rocketfiSimulator();
+    expect(await submit(venue, sent)).toEqual({ Err: 'The signature is not that of the sender' });
+    expect(venue.nonce(alice)).toBe(1n);
+    expect(await submit(venue, sent, { signed: placed })).toHaveProperty('PlaceOrder');
+  });
+
+  test('every instruction is signed with its fields in the documented order', async () => {
+    await using venue = await rocketfiSimulator();
+    const instructions = [
+      placed,
+      `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Sell","quantity":"0.01","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false,"maxSlippage":"0.5","mmpTag":"tag"}}]}`,
+      `{"PlaceOrder":[{"Modify":{"orderId":${firstOrderId},"newPrice":"95000","trader":"${alice}","newQuantity":"0.4","newTriggerPrice":null}}]}`,
+      `{"PlaceOrder":[{"Cancel":{"orderId":${firstOrderId},"trader":"${alice}"}}]}`,
+      `{"PlaceOrder":[{"CancelAll":{"instrumentId":null,"trader":"${alice}"}}]}`,
+      `{"PlaceOrder":[{"CancelAll":{"instrumentId":"${bitcoin}","trader":"${alice}","underlying":"BTC","contractType":"Option","deltaLower":"0.1","deltaUpper":"0.9"}}]}`,
+      `{"PlaceTWAP":{"instrumentId":"${ether}","side":"Buy","quantity":"1","trader":"${alice}","maxSlippage":null,"reduceOnly":false,"twapInterval":600,"frequency":null,"randomize":null}}`,
+      `{"SetLeverage":{"to":"${alice}","instrumentId":"${bitcoin}","leverage":5}}`,
+      `{"Withdraw":{"assetId":0,"amount":"100.25","to":"${bob}"}}`,
+      `{"FaucetClaim":{}}`,
+    ];
+    for (const [index, instruction] of instructions.entries()) {
+      const response = await submit(venue, instruction, { nonce: BigInt(index + 1) });
+      expect(JSON.stringify(response)).not.toContain('Err');
+    }
+    expect(venue.nonce(alice)).toBe(BigInt(instructions.length + 1));
+  });
+
+  test.for([
+    ['{}', 'Invalid transaction: `data`'],
+    [placed.replace('"Buy"', '"buy"'), 'Invalid transaction: `side`'],
+    [placed.replace('"96000"', '96000'), 'Invalid transaction: `price`'],
+    [placed.replace('"Limit"', '"Stop"'), 'Invalid transaction: `order`'],
+    ['{"Unknown":{}}', 'Invalid transaction: `instruction`'],
+  ])('%s is refused', async ([instruction, problem]) => {
+    await using venue = await rocketfiSimulator();
+    await using client = await RocketfiClient.open(venue);
+    client.send(submission(instruction === '{}' ? '{}' : await signed(instruction ?? '')));
+    const { response } = await client.take('TransactionResult');
+    expect(response).toEqual({ Err: problem });
+  });
+});
+
+describe('nonces', () => {
+  test('each is used once, in order; a gap and a reuse are refused', async () => {
+    await using venue = await rocketfiSimulator();
+    const claim = '{"FaucetClaim":{}}';
+    expect(await submit(venue, claim, { nonce: 2n })).toEqual({
+      Err: 'Invalid nonce: expected 1, got 2',
+    });
+    expect(await submit(venue, claim, { nonce: 1n })).toBe('Ok');
+    expect(await submit(venue, claim, { nonce: 1n })).toEqual({
+      Err: 'Invalid nonce: expected 2, got 1',
+    });
+    expect(await submit(venue, claim, { nonce: 1n, sender: bob })).toBe('Ok');
+  });
+
+  test('one beyond 2^53 keeps every digit', async () => {
+    const nonce = 2n ** 64n - 2n;
+    const accounts = [{ address: alice, collateral: '0', nonce }];
+    await using venue = await rocketfiSimulator({ accounts });
+    expect(await submit(venue, '{"FaucetClaim":{}}', { nonce })).toBe('Ok');
+    const answer = await fetch(`${venue.restUrl}/account-nonce?account=${alice}`);
+    expect(await answer.text()).toBe('{"nonce":18446744073709551615,"deferredNonce":1}');
+  });
+});
+
+describe('what transactions do', () => {
+  test('a market order is filled against the best of the book, and all that follows is said', async () => {
+    await using venue = await rocketfiSimulator();
+    await using client = await RocketfiClient.subscribed(
+      venue,
+      { OrderEvents: { account: alice } },
+      { Position: { account: alice } },
+      { Collateral: { assetId: 0, account: alice } },
+      { AuctionFills: { instrumentId: bitcoin } },
+      { LastMatchPrice: { instrumentId: bitcoin } },
+    );
+    venue.publishOrderbook(bitcoin, {
+      bids: [],
+      asks: [
+        { price: '97000', quantity: '0.1' },
+        { price: '97010', quantity: '0.3' },
+      ],
+    });
+    const market = `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Buy","quantity":"0.3","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false,"maxSlippage":null}}]}`;
+    expect(await submit(venue, market)).toMatchObject({
+      PlaceOrder: { results: [{ status: 'filled' }] },
+    });
+    expect(await client.take('OrderEventUpdate')).toMatchObject({
+      orderEvents: [
+        { eventData: { placed: { size: '0.3', is_passive: false } } },
+        { eventData: { fill: { price: '97000', size: '0.1', remaining_size: '0.2' } } },
+        {
+          account: alice,
+          instrument: bitcoin,
+          eventData: {
+            fill: {
+              price: '97010',
+              size: '0.2',
+              remaining_size: '0',
+              is_filled: true,
+              fee_rate: '0.0005',
+              fee_amount: '9.701',
+            },
+          },
+        },
+      ],
+    });
+    const { positions } = await client.take('PositionUpdate');
+    expect(positions).toMatchObject({ [bitcoin]: { quantity: '0.3' } });
+    // (9700 + 19402) × 0.0005 of 100000.
+    expect(await client.take('CollateralUpdate')).toMatchObject({ collateral: '99985.449' });
+    expect(await client.take('AuctionFillUpdate')).toMatchObject({ price: '97000' });
+    expect(await client.take('AuctionFillUpdate')).toMatchObject({ fills: [{ size: '0.2' }] });
+    expect(await client.take('LastMatchPriceUpdate')).toMatchObject({ lastMatchPrice: '97010' });
+    expect(venue.book(bitcoin).asks).toEqual([{ price: '97010', quantity: '0.1' }]);
+    expect(venue.positions(alice)).toMatchObject([
+      { quantity: '0.3', averagePrice: '97006.666666666666666666' },
+    ]);
+  });
+
+  test('orders of a transaction stand for themselves', async () => {
+    await using venue = await rocketfiSimulator();
+    const cancel = `{"Cancel":{"orderId":1,"trader":"${alice}"}}`;
+    const foreign = limit.replace(alice, bob);
+    const response = await submit(venue, `{"PlaceOrder":[${cancel},${foreign},${limit}]}`);
+    expect(response).toMatchObject({
+      PlaceOrder: {
+        results: [
+          { Err: 'There is no open order 1.' },
+          { Err: 'The account is not that of the sender.' },
+          { status: 'open' },
+        ],
+      },
+    });
+    const many = `{"PlaceOrder":[${Array.from({ length: 101 }, () => limit).join(',')}]}`;
+    expect(await submit(venue, many, { nonce: 2n })).toEqual({ Err: 'More than 100 orders.' });
+  });
+
+  test('two accounts trade with each other, at the price of who came first', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.publishOrderbook(bitcoin, { bids: [], asks: [] });
+    await submit(venue, placed);
+    const sell = placed
+      .replace('"Buy"', '"Sell"')
+      .replace('"96000"', '"95000"')
+      .replace('"0.5"', '"0.7"')
+      .replace(alice, bob);
+    await submit(venue, sell, { sender: bob });
+    expect(venue.positions(alice)).toMatchObject([{ quantity: '0.5', averagePrice: '96000' }]);
+    expect(venue.positions(bob)).toMatchObject([{ quantity: '-0.5', averagePrice: '96000' }]);
+    expect(venue.openOrders(alice)).toEqual([]);
+    expect(venue.openOrders(bob)).toMatchObject([{ quantity: '0.7', filledQuantity: '0.5' }]);
+    expect(venue.book(bitcoin)).toEqual({ bids: [], asks: [{ price: '95000', quantity: '0.2' }] });
+  });
+
+  test('an order over time is executed in parts, one with each step of the market', async () => {
+    await using venue = await rocketfiSimulator();
+    const twap = `{"PlaceTWAP":{"instrumentId":"${ether}","side":"Buy","quantity":"0.4","trader":"${alice}","maxSlippage":null,"reduceOnly":false,"twapInterval":40,"frequency":10,"randomize":true}}`;
+    expect(await submit(venue, twap)).toMatchObject({ PlaceTWAP: { status: 'open' } });
+    venue.step();
+    expect(venue.openOrders(alice)).toMatchObject([
+      { orderType: 'Twap', quantity: '0.4', filledQuantity: '0.1' },
+    ]);
+    for (let step = 0; step < 3; step += 1) venue.step();
+    expect(venue.openOrders(alice).filter(({ orderType }) => orderType === 'Twap')).toEqual([]);
+  });
+
+  test('a stop waits for the mark, and is then a market order', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Buy', quantity: '0.1' });
+    const stop = `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Sell","quantity":"0.1","trader":"${alice}","triggerPrice":"96500","reduceOnly":true,"takeProfit":false,"maxSlippage":null}}]}`;
+    await submit(venue, stop);
+    expect(venue.openOrders(alice)).toMatchObject([{ triggerPrice: '96500' }]);
+    venue.publishMarkPrice(bitcoin, '96500.5');
+    expect(venue.openOrders(alice)).toHaveLength(1);
+    venue.publishMarkPrice(bitcoin, '96499');
+    expect(venue.openOrders(alice)).toEqual([]);
+    expect(venue.positions(alice)).toEqual([]);
+  });
+
+  test('collateral is withdrawn as far as it is free', async () => {
+    await using venue = await rocketfiSimulator();
+    const withdrawal = `{"Withdraw":{"assetId":0,"amount":"99999.5","to":"${bob}"}}`;
+    expect(await submit(venue, withdrawal)).toBe('Ok');
+    expect(venue.collateral(alice)).toBe('0.5');
+    expect(await submit(venue, withdrawal, { nonce: 2n })).toEqual({
+      Err: 'Insufficient collateral.',
+    });
+    expect(await submit(venue, '{"FaucetClaim":{}}', { nonce: 3n })).toBe('Ok');
+    expect(venue.collateral(alice)).toBe('1000.5');
+  });
+
+  test('a higher leverage needs less margin', async () => {
+    await using venue = await rocketfiSimulator();
+    const large = placed.replace('"0.5"', '"15"');
+    expect(await submit(venue, large)).toMatchObject({
+      PlaceOrder: { results: [{ status: 'rejected', reason: 'marginViolated' }] },
+    });
+    const leverage = `{"SetLeverage":{"to":"${alice}","instrumentId":"${bitcoin}","leverage":20}}`;
+    expect(await submit(venue, leverage, { nonce: 2n })).toBe('Ok');
+    expect(await submit(venue, large, { nonce: 3n })).toMatchObject({
+      PlaceOrder: { results: [{ status: 'open' }] },
+    });
+  });
+});
+
+describe('rejections', () => {
+  test.for([
+    {
+      reason: 'notEnoughLiquidity',
+      order: { side: 'Buy', quantity: '0.1' },
+      asks: [],
+    },
+    {
+      reason: 'marginViolated',
+      order: { side: 'Buy', price: '90000', quantity: '1000' },
+      asks: [],
+    },
+  ] as const)('$reason is an event, and nothing else', async ({ reason, order, asks }) => {
+    await using venue = await rocketfiSimulator();
+    await using client = await RocketfiClient.subscribed(
+      venue,
+      { OpenOrders: { account: alice } },
+      { OrderEvents: { account: alice } },
+    );
+    venue.publishOrderbook(bitcoin, { bids: [], asks });
+    expect(venue.placeOrder(alice, { instrumentId: bitcoin, ...order })).toMatchObject({
+      status: 'rejected',
+      reason,
+    });
+    expect(await client.take('OrderEventUpdate')).toMatchObject({
+      orderEvents: [{ eventData: { rejected: { reason } } }],
+    });
+    expect(await client.flushed()).toHaveLength(3);
+  });
+
+  test('tooMuchSlippage: nobody is within the bound', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.publishOrderbook(bitcoin, { bids: [], asks: [{ price: '98000', quantity: '1' }] });
+    const market = (slippage: string): string =>
+      `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Buy","quantity":"0.3","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false,"maxSlippage":"${slippage}"}}]}`;
+    expect(await submit(venue, market('0.01'))).toMatchObject({
+      PlaceOrder: { results: [{ reason: 'tooMuchSlippage' }] },
+    });
+    expect(await submit(venue, market('0.02'), { nonce: 2n })).toMatchObject({
+      PlaceOrder: { results: [{ status: 'filled' }] },
+    });
+  });
+
+  test('selfTradePrevention: an account does not meet itself', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.publishOrderbook(bitcoin, { bids: [], asks: [] });
+    const order = { instrumentId: bitcoin, price: '96000', quantity: '0.1' };
+    venue.placeOrder(alice, { ...order, side: 'Buy' });
+    expect(venue.placeOrder(alice, { ...order, side: 'Sell' })).toMatchObject({
+      reason: 'selfTradePrevention',
+    });
+    expect(venue.placeOrder(bob, { ...order, side: 'Sell' })).toMatchObject({ status: 'filled' });
+  });
+
+  test('a fault can ask for any of them', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.faults.rejectOrders('marketMakerProtection', 2);
+    expect(await submit(venue, `{"PlaceOrder":[${limit},${limit},${limit}]}`)).toMatchObject({
+      PlaceOrder: {
+        results: [
+          { reason: 'marketMakerProtection' },
+          { reason: 'marketMakerProtection' },
+          { status: 'open' },
+        ],
+      },
+    });
+  });
+});
+
+describe('a transaction for the case that the socket drops', () => {
+  const deferred = (expiresAtMs: number): string =>
+    `{"Deferred":{"expiresAtMs":${expiresAtMs},"orders":[{"CancelAll":{"instrumentId":null,"trader":"${alice}"}}]}}`;
+  const register = (transaction: string): string =>
+    `{"RegisterExecuteOnDisconnect":${transaction}}`;
+
+  test('is registered, and executed when that socket drops', async () => {
+    const clock = manualClock();
+    await using venue = await rocketfiSimulator({ clock });
+    venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Buy', price: '96000', quantity: '1' });
+    await using client = await RocketfiClient.open(venue);
+    await using other = await RocketfiClient.subscribed(venue, { OrderEvents: { account: alice } });
+    const transaction = await signed(deferred(clock.now() + 1000));
+    client.send(register(transaction));
+    const { signature, deferredNonce } = await client.take('ExecuteOnDisconnectRegistered');
+    expect(transaction).toContain(signature);
+    expect(deferredNonce).toBe(1);
+    expect(venue.deferredNonce(alice)).toBe(1n);
+    client.socket.terminate();
+    expect(await other.take('OrderEventUpdate')).toMatchObject({
+      orderEvents: [{ eventData: 'canceled' }],
+    });
+    expect([venue.nonce(alice), venue.deferredNonce(alice)]).toEqual([1n, 2n]);
+  });
+
+  test('is dropped by ClearExecuteOnDisconnect, and does nothing once it has expired', async () => {
+    const clock = manualClock();
+    await using venue = await rocketfiSimulator({ clock });
+    venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Buy', price: '96000', quantity: '1' });
+    const transaction = await signed(deferred(clock.now() + 1000));
+    await using cleared = await RocketfiClient.open(venue);
+    cleared.send(register(transaction));
+    await cleared.take('ExecuteOnDisconnectRegistered');
+    cleared.send('"ClearExecuteOnDisconnect"');
+    await cleared.flushed();
+    expect(cleared.oddities).toEqual(['"ExecuteOnDisconnectCleared"']);
+    await using expired = await RocketfiClient.open(venue);
+    expired.send(register(transaction));
+    await expired.take('ExecuteOnDisconnectRegistered');
+    clock.advance(1000);
+    venue.faults.drop();
+    await Promise.all([cleared.closed, expired.closed]);
+    expect(venue.openOrders(alice)).toHaveLength(1);
+    expect(venue.deferredNonce(alice)).toBe(1n);
+  });
+
+  test('is refused with a wrong nonce, and where it is none', async () => {
+    await using venue = await rocketfiSimulator();
+    await using client = await RocketfiClient.open(venue);
+    client.send(register(await signed(deferred(Date.now() + 60_000), { nonce: 2n })));
+    expect(await client.take('Error')).toBe('Invalid nonce: expected 1, got 2');
+    client.send(register(await signed(placed)));
+    expect(await client.take('Error')).toBe('Only a Deferred transaction can be registered');
+    client.send(register('{}'));
+    expect(await client.take('Error')).toBe('Invalid transaction: `data`');
+  });
+});
+
+/** The same JSON with each object's fields the other way round. */
+function reordered(text: string): string {
+  const reverse = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reverse);
+    if (typeof value !== 'object' || value === null) return value;
+    const fields = Object.entries(value).map(([name, field]) => [name, reverse(field)] as const);
+    return Object.fromEntries(fields.toReversed());
+  };
+  return JSON.stringify(reverse(JSON.parse(text)));
+}
