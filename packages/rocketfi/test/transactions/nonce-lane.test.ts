@@ -291,6 +291,31 @@ describe('promise 7: who gives up', () => {
     expect(bench.nonces).toEqual([0n, 1n]);
   });
 
+  it('in the queue lets nobody past a signer who still thinks', async () => {
+    const bench = new Bench();
+    const signing = Promise.withResolvers<void>();
+    const sent: string[] = [];
+    const submit = (name: string, signal?: AbortSignal): Promise<unknown> =>
+      bench.lane.use({
+        count: 1,
+        signal,
+        prepare: () => (name === 'first' ? signing.promise : Promise.resolve()),
+        send: async () => {
+          sent.push(name);
+          return { outcome: 'accepted' };
+        },
+      });
+    const controller = new AbortController();
+    const all = [submit('first'), submit('second', controller.signal), submit('third')];
+    await quiet();
+    controller.abort(reason);
+    await quiet();
+    expect(sent).toEqual([]);
+    signing.resolve();
+    await Promise.all(all);
+    expect(sent).toEqual(['first', 'third']);
+  });
+
   it('while a signer thinks is not sent, and does not hold up the others', async () => {
     const bench = new Bench();
     const controller = new AbortController();
