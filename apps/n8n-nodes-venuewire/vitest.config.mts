@@ -4,7 +4,13 @@ import { defineProject } from 'vitest/config';
 const conditions = ['@venuewire/source'];
 
 export default defineProject({
-  test: { name: 'n8n', include: ['test/**/*.test.ts'] },
+  test: {
+    name: 'n8n',
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    // n8n's own logger.
+    env: { N8N_LOG_LEVEL: 'silent' },
+  },
   resolve: {
     conditions,
     // Everything here runs on the zod that n8n has, which is the one that this app sees.

@@ -2,11 +2,6 @@ import { expect, it } from 'vitest';
 
 import { stage, strategyId, workflow } from './support/stage.ts';
 
-const position = {
-  FullSymbol: 'AAPL',
-  Quantity: 10,
-};
-
 it('a signal starts an execution, in the form that all venues share', async () => {
   await using world = await stage();
   const n8n = await world.start();

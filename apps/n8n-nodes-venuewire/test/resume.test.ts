@@ -117,6 +117,7 @@ it.each([null, 'text', [], { 'strategy.signal:7': { committed: { sequence: -1 } 
     await world.listening();
     world.venue.publishSignal(strategyId, { text: 'one' });
     await handled(world, 1);
+    expect(textsOf(world)).toEqual(['one']);
   },
 );
 

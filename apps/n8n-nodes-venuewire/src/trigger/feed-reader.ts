@@ -116,10 +116,11 @@ export class FeedReader {
       if (cursor) ledger.pass(cursor);
       return;
     }
-    const reason = missed.judge(item, clockOffset());
+    const wasInFlight = sequence !== undefined && ledger.wasInFlight(sequence);
+    const reason = missed.judge(item, { clockOffset: clockOffset(), wasInFlight });
     if (reason === undefined) return this.#event(item, message, cursor);
     // What an earlier process has handed over most surely ran: by now it is too late to ask n8n.
-    if (!(cursor && ledger.wasInFlight(cursor.sequence))) {
+    if (!wasInFlight) {
       missed.count(item, reason);
       this.#scheduleReport();
     }

@@ -48,19 +48,26 @@ export class MissedEvents {
     this.#brokeUntil = this.#now() + catchesUpWithin;
   }
 
-  /** Undefined for an event; `clockOffset` is what is added to local time for the venue's. */
-  judge(item: DataItem<unknown>, clockOffset: number): MissedReason | undefined {
+  /**
+   * Undefined for an event; `clockOffset` is what is added to local time for the venue's. What was in flight when a
+   * process ended was not missed, and n8n tells whether it ran: it counts as what comes late.
+   */
+  judge(
+    item: DataItem<unknown>,
+    { clockOffset, wasInFlight }: { clockOffset: number; wasInFlight: boolean },
+  ): MissedReason | undefined {
     // The state at this moment is never old.
     if (item.snapshot || !this.#replays) return undefined;
     const time = epochOf(item.time);
     if (time === undefined) {
-      const mayBeOld = item.replayed || this.#now() < this.#brokeUntil;
+      const mayBeOld = !wasInFlight && (item.replayed || this.#now() < this.#brokeUntil);
       return mayBeOld ? 'unknown-age' : undefined;
     }
     const age = this.#now() + clockOffset - time;
     const { maximumAge, maximumDelay, maximumCount } = this.#policy;
-    if (age > (item.replayed ? maximumAge : maximumDelay)) return 'too-old';
-    if (!item.replayed) return undefined;
+    const isMissed = item.replayed && !wasInFlight;
+    if (age > (isMissed ? maximumAge : maximumDelay)) return 'too-old';
+    if (!isMissed) return undefined;
     if (this.#passedOn >= maximumCount) return 'too-many';
     this.#passedOn += 1;
     return undefined;

@@ -56,7 +56,6 @@ type Emit = ITriggerFunctions['emit'];
  */
 export class Instance {
   readonly errors: Error[] = [];
-  readonly warnings: string[] = [];
   /** Events that n8n took for executions that it has had. */
   readonly duplicates: string[] = [];
   /** Executions end only when they are told to. */
@@ -287,8 +286,8 @@ export class Instance {
     const logger = {
       debug: () => undefined,
       info: () => undefined,
-      warn: (message: string) => this.warnings.push(message),
-      error: (message: string) => this.warnings.push(message),
+      warn: () => undefined,
+      error: () => undefined,
       scoped: () => logger,
     };
     return logger;
