@@ -1,4 +1,4 @@
-import type { Subscription } from '@venuewire/core';
+import type { SubscribeOptions, Subscription } from '@venuewire/core';
 
 import type { RocketFi } from '../../src/index.ts';
 import { account, instrument, type kinds } from '../fixtures/examples.ts';
@@ -7,27 +7,31 @@ import { Reader } from './reader.ts';
 const about = { instrumentId: instrument };
 const mine = { account };
 
-function reader<Data>(subscribe: (client: RocketFi) => Subscription<Data>) {
-  return (client: RocketFi): Reader => new Reader<unknown>(subscribe(client));
+type Read = (client: RocketFi, options?: SubscribeOptions) => Reader;
+
+function reader<Data>(
+  subscribe: (client: RocketFi, options?: SubscribeOptions) => Subscription<Data>,
+): Read {
+  return (client, options) => new Reader<unknown>(subscribe(client, options));
 }
 
 /** Every kind, asked for as its example has it. */
-export const allKinds: Readonly<Record<keyof typeof kinds, (client: RocketFi) => Reader>> = {
-  Orderbook: reader((client) => client.orderbook(about)),
-  PriceFeed: reader((client) => client.priceFeed(about)),
-  AssetPriceFeed: reader((client) => client.assetPriceFeed({ assetId: 0 })),
-  FundingRate: reader((client) => client.fundingRate(about)),
-  Candle: reader((client) => client.candles({ ...about, interval: '1m' })),
-  LastMatchPrice: reader((client) => client.lastMatchPrice(about)),
-  AuctionFills: reader((client) => client.auctionFills(about)),
-  Ticker: reader((client) => client.ticker(about)),
-  InstrumentStats: reader((client) => client.instrumentStats(about)),
-  OrderEvents: reader((client) => client.orderEvents({ ...mine, ...about })),
-  OpenOrders: reader((client) => client.openOrders(mine)),
-  Collateral: reader((client) => client.collateral({ ...mine, assetId: 0 })),
-  Position: reader((client) => client.positions(mine)),
-  AccountRisk: reader((client) => client.accountRisk(mine)),
-  PositionFunding: reader((client) => client.positionFunding(mine)),
+export const allKinds: Readonly<Record<keyof typeof kinds, Read>> = {
+  Orderbook: reader((client, options) => client.orderbook(about, options)),
+  PriceFeed: reader((client, options) => client.priceFeed(about, options)),
+  AssetPriceFeed: reader((client, options) => client.assetPriceFeed({ assetId: 0 }, options)),
+  FundingRate: reader((client, options) => client.fundingRate(about, options)),
+  Candle: reader((client, options) => client.candles({ ...about, interval: '1m' }, options)),
+  LastMatchPrice: reader((client, options) => client.lastMatchPrice(about, options)),
+  AuctionFills: reader((client, options) => client.auctionFills(about, options)),
+  Ticker: reader((client, options) => client.ticker(about, options)),
+  InstrumentStats: reader((client, options) => client.instrumentStats(about, options)),
+  OrderEvents: reader((client, options) => client.orderEvents({ ...mine, ...about }, options)),
+  OpenOrders: reader((client, options) => client.openOrders(mine, options)),
+  Collateral: reader((client, options) => client.collateral({ ...mine, assetId: 0 }, options)),
+  Position: reader((client, options) => client.positions(mine, options)),
+  AccountRisk: reader((client, options) => client.accountRisk(mine, options)),
+  PositionFunding: reader((client, options) => client.positionFunding(mine, options)),
 };
 
 /** All of them, live. */

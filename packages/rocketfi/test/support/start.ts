@@ -1,6 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 
 import type { DiagnosticEvent } from '@venuewire/core';
+import {
+  rocketfiSimulator,
+  type RocketfiSimulator,
+  type RocketfiSimulatorOptions,
+} from '@venuewire/simulator';
 
 import { rocketfi, type RocketFi, type RocketFiOptions } from '../../src/index.ts';
 import { ScriptedVenue, type Script } from './scripted-venue.ts';
@@ -18,6 +23,18 @@ export interface World<Venue> extends AsyncDisposable {
   readonly events: readonly DiagnosticEvent[];
   /** Until the client has told of something, or will. */
   readonly seen: (matches: (event: DiagnosticEvent) => boolean) => Promise<void>;
+}
+
+/** A simulated venue and a client of it. */
+export async function start(
+  options: {
+    readonly venue?: RocketfiSimulatorOptions;
+    readonly client?: Partial<RocketFiOptions>;
+    readonly make?: Make;
+  } = {},
+): Promise<World<RocketfiSimulator>> {
+  const venue = await rocketfiSimulator(options.venue);
+  return worldOf(venue, options.client ?? {}, options.make);
 }
 
 /** A venue that does what the script says, and a client of it. */
