@@ -1,6 +1,6 @@
 /**
- * What the venue's guides (https://api.docs.rocketfi.io/guides/) and its SDKs for Rust and Python say of streams and
- * reads, and where they are silent: every row that the README must have.
+ * What the venue's guides (https://api.docs.rocketfi.io/guides/) and its SDKs for Rust and Python say of streams,
+ * reads and transactions, and where they are silent: every row that the README must have.
  */
 export const protocolRows: readonly (readonly [rule: string, mark: string])[] = [
   [
@@ -101,4 +101,32 @@ export const protocolRows: readonly (readonly [rule: string, mark: string])[] = 
   ['order book and account risk have no REST', 'documented'],
   ['REST needs no authentication', 'documented'],
   ['REST errors 400 401 403 404 409 422 429 500, JSON of varying form', 'documented'],
+  [
+    'a transaction is {"sender":…,"instruction":{…},"nonce":N}, signed as compact JSON with keys in the order of their declaration',
+    'SDK',
+  ],
+  [
+    'empty options are null; mmpTag, underlying, contractType, deltaLower, deltaUpper are left out',
+    'SDK',
+  ],
+  ['EIP-191, or EIP-712 with the domain RocketChain 1 and no chain', 'SDK'],
+  ['the same signature is valid in every environment', 'SDK'],
+  ['MessagePack', 'SDK'],
+  ['at most 100 orders in a transaction', 'SDK'],
+  ['mmpTag has 16 bits; contractType is perp or option; takeProfit is a flag', 'SDK'],
+  ['GET /account-nonce tells the nonce to use', 'inferred'],
+  ['deferredNonce may be missing', 'SDK'],
+  ['whether a gap in the nonces blocks, and whether a rejection uses its nonce up', 'unknown'],
+  ['POST /transaction answers the content alone: nothing means Ok, a text is an error', 'SDK'],
+  ['POST /batch_transactions answers a text', 'SDK'],
+  ["the form of an error's body", 'unknown'],
+  ['4xx say that nothing was done', 'inferred'],
+  ['what the results of PlaceOrder hold beside orderId, account, instrument, eventData', 'SDK'],
+  ['Deferred has the deferred nonce, all others the nonce', 'SDK'],
+  ['signature: r‖s‖v as hex, v 27 or 28', 'SDK'],
+  ['the socket tags its answer: Ok, Err with a text, PlaceOrder with results', 'SDK'],
+  [
+    'what refuses a registration for a disconnect, and what a second one does to the first',
+    'unknown',
+  ],
 ];
