@@ -6,7 +6,7 @@ import { fromHex, recoverAddress } from '@venuewire/signing';
 
 import { transactionDigest, type SignatureScheme } from '../../../src/transactions/index.ts';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: string;
 }
