@@ -1,12 +1,11 @@
 import { ActiveWorkflowTriggers, TriggerContext, TriggersAndPollers } from 'n8n-core';
 import {
-  Workflow,
+  type Workflow,
   type ICredentialDataDecryptedObject,
   type IDataObject,
   type INode,
   type INodeParameters,
   type INodeType,
-  type INodeTypes,
   type IRun,
   type ITriggerFunctions,
   type IWorkflowExecuteAdditionalData,
@@ -14,6 +13,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Output } from '../../src/trigger/output.ts';
+import { additionalDataOf, nodeOf, workflowOf } from './parts.ts';
 
 /** What of an n8n outlives its process. */
 export class Database {
@@ -92,17 +92,21 @@ export class Instance {
     activation: WorkflowActivateMode = 'activate',
   ): Promise<void> {
     const { id = 'workflow', credentialId = 'credential' } = options;
-    const workflow = this.#workflow(id, this.#node(options.parameters ?? {}, credentialId));
+    const node = nodeOf(this.#nodeType, options.parameters ?? {}, credentialId);
+    const workflow = workflowOf(this.#nodeType, node, {
+      id,
+      staticData: this.#database.staticData.get(id),
+    });
     await workflow.expression.acquireIsolate();
     try {
       await this.#triggers.addAllTriggers(
         id,
         workflow,
-        this.#additionalData(),
+        additionalDataOf(this.#database.credentials),
         'trigger',
         activation,
-        (_workflow, node, additionalData, mode, mode2) =>
-          this.#context(workflow, node, additionalData, mode, mode2),
+        (_workflow, one, additionalData, mode, mode2) =>
+          this.#context(workflow, one, additionalData, mode, mode2),
         () => {
           throw new Error('The node is no poller.');
         },
@@ -116,15 +120,18 @@ export class Instance {
   /** A second registration beside the first, as n8n's recovery and its reconciler do between them. */
   async registerAgain(options: WorkflowOptions = {}): Promise<() => Promise<void>> {
     const { id = 'workflow', credentialId = 'credential' } = options;
-    const node = this.#node(options.parameters ?? {}, credentialId);
-    const workflow = this.#workflow(id, node);
+    const node = nodeOf(this.#nodeType, options.parameters ?? {}, credentialId);
+    const workflow = workflowOf(this.#nodeType, node, {
+      id,
+      staticData: this.#database.staticData.get(id),
+    });
     await workflow.expression.acquireIsolate();
     const response = await this.#runner.runTriggerFunction(
       workflow,
       node,
       (_workflow, one, additionalData, mode, activation) =>
         this.#context(workflow, one, additionalData, mode, activation),
-      this.#additionalData(),
+      additionalDataOf(this.#database.credentials),
       'trigger',
       'update',
     );
@@ -154,15 +161,18 @@ export class Instance {
   /** "Execute step" in the editor. */
   async test(options: WorkflowOptions = {}): Promise<ManualTest> {
     const { id = 'workflow', credentialId = 'credential' } = options;
-    const node = this.#node(options.parameters ?? {}, credentialId);
-    const workflow = this.#workflow(id, node);
+    const node = nodeOf(this.#nodeType, options.parameters ?? {}, credentialId);
+    const workflow = workflowOf(this.#nodeType, node, {
+      id,
+      staticData: this.#database.staticData.get(id),
+    });
     await workflow.expression.acquireIsolate();
     const response = await this.#runner.runTriggerFunction(
       workflow,
       node,
       (_workflow, one, additionalData, mode, activation) =>
         asFunctions(new TriggerContext(workflow, one, additionalData, mode, activation)),
-      this.#additionalData(),
+      additionalDataOf(this.#database.credentials),
       'manual',
       'manual',
     );
@@ -234,52 +244,6 @@ export class Instance {
     if (isChanged !== true) return;
     this.#database.staticData.set(workflow.id, JSON.parse(JSON.stringify(data)) as IDataObject);
     workflow.staticData['__dataChanged'] = false;
-  }
-
-  #workflow(id: string, node: INode): Workflow {
-    const nodeTypes: INodeTypes = {
-      getByName: () => this.#nodeType,
-      getByNameAndVersion: () => this.#nodeType,
-      getKnownTypes: () => ({}),
-    };
-    return new Workflow({
-      id,
-      name: id,
-      nodes: [node],
-      connections: {},
-      active: true,
-      nodeTypes,
-      staticData: structuredClone(this.#database.staticData.get(id) ?? {}),
-      settings: {},
-    });
-  }
-
-  #node(parameters: INodeParameters, credentialId: string): INode {
-    const { name, displayName, credentials } = this.#nodeType.description;
-    const [credential] = credentials ?? [];
-    if (!credential) throw new Error('The node has no credential.');
-    return {
-      id: 'node',
-      name: displayName,
-      type: `n8n-nodes-venuewire.${name}`,
-      typeVersion: 1,
-      position: [0, 0],
-      parameters,
-      credentials: { [credential.name]: { id: credentialId, name: 'Key' } },
-    };
-  }
-
-  #additionalData(): IWorkflowExecuteAdditionalData {
-    const credentialsHelper = {
-      getDecrypted: (_additionalData: unknown, { id }: { id: string }) => {
-        const credential = this.#database.credentials.get(id);
-        if (!credential) return Promise.reject(new Error('The credential does not exist.'));
-        return Promise.resolve(structuredClone(credential));
-      },
-      isCredentialUsableByNode: () => true,
-    };
-    const hooks = { addHandler: () => undefined };
-    return { credentialsHelper, hooks } as unknown as IWorkflowExecuteAdditionalData;
   }
 
   #logger(): object {
