@@ -60,6 +60,7 @@ const faults: readonly SuiteFault<Collective2Stage>[] = [
 faultTable({
   name: 'collective2',
   channels: [signals.name, positions(undefined as never).name],
+  isAcknowledged: true,
   liveness: 'heartbeats',
   start: stage,
   faults,

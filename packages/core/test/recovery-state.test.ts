@@ -141,6 +141,21 @@ describe('backfill of a state', () => {
     expect(reader.gaps[0]?.cause).toMatchObject({ code: 'HTTP', status: 404 });
   });
 
+  test('promise 2: a state that REST could not tell is asked for later, and told then', async () => {
+    await using venue = await TestVenue.start();
+    venue.publish('orders', 'a', { rows: { one: { left: 5 } } });
+    venue.faults.rest = { status: 404, body: 'no such thing' };
+    await using client = new TestClient(venue, { timing: { recovery: 20 } });
+    const subscription = client.read(client.orders, 'a');
+    const reader = new Reader(subscription);
+    await reader.live();
+    expect(subscription.state()).toBeUndefined();
+    venue.faults.rest = undefined;
+    await reader.until(({ data }) => data.length === 1);
+    expect(reader.story).toEqual(['gap no-snapshot none', 'live', 'snapshot']);
+    expect(subscription.state()).toEqual({ rows: { one: { left: 5 } } });
+  });
+
   test('promise 2: a first state that cannot be had is a gap, not silence', async () => {
     await using venue = await TestVenue.start();
     venue.faults.rest = { status: 404, body: 'no such thing' };

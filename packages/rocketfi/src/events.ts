@@ -40,7 +40,9 @@ export function restored<Event>(
   timeOf: (event: Event) => number | undefined,
 ): Restored<Event> {
   const times = events.flatMap((event) => timeOf(event) ?? []);
-  const isNewestFirst = (times[0] ?? 0) > (times.at(-1) ?? 0);
+  // By most of them: a clock that was set back makes one pair look the other way.
+  const steps = times.slice(1).map((time, index) => Math.sign(time - (times[index] ?? time)));
+  const isNewestFirst = steps.reduce((sum, step) => sum + step, 0) < 0;
   let [timeMs] = isNewestFirst ? times.toReversed() : times;
   const oldestFirst = isNewestFirst ? events.toReversed() : events;
   return {

@@ -24,6 +24,8 @@ const parameters = {
 
 export type Kind = keyof typeof parameters;
 
+export const kinds: readonly string[] = Object.keys(parameters);
+
 /** What a message, or a subscription, may be about. */
 export type Subject = Readonly<Partial<z.infer<typeof subject>>>;
 

@@ -114,15 +114,20 @@ export class Restorer {
     this.#restoration = undefined;
     this.#isComparing = false;
     // Before anybody is told, because the last reader may be too full to stay, and takes all appointments along.
-    this.#compareLater();
+    this.#compareLater(outcome);
     if (isComparison) this.#compare(outcome, restoration);
     else this.#tell(outcome, restoration);
   }
 
-  #compareLater(): void {
-    const { recovery } = this.#parts.subject;
-    if (recovery.mode !== 'backfill' || recovery.every === undefined) return;
-    this.#comparison = this.#context.agenda.after(recovery.every, () => {
+  /** A state that could not be had is asked for later: the gap stays as it was told, the state need not. */
+  #compareLater({ result }: Outcome): void {
+    const { recovery, channel } = this.#parts.subject;
+    if (recovery.mode !== 'backfill') return;
+    const isMissing = result === undefined && channel.apply.mode !== 'append';
+    const { recovery: later } = this.#context.timing(channel.endpoint);
+    const never = Number.POSITIVE_INFINITY;
+    const delay = Math.min(recovery.every ?? never, isMissing ? later : never);
+    this.#comparison = this.#context.agenda.after(delay, () => {
       this.#begin([], 0);
       this.#isComparing = true;
     });

@@ -34,7 +34,10 @@ export function faultTable<Own extends Stage>(venue: VenueUnderTest<Own>): void 
       // Where nothing proves life, death goes unnoticed: `health()` says so.
       const isBlind = venue.liveness === 'none' && !canPing;
       const possible = faults.filter(
-        ({ name, isDeath }) => !impossible.some((one) => one === name) && !(isBlind && isDeath),
+        ({ name, isDeath, isOfAcknowledgements }) =>
+          !impossible.some((one) => one === name) &&
+          !(isBlind && isDeath) &&
+          (venue.isAcknowledged || !isOfAcknowledgements),
       );
       test.each(possible)('after: $name', { timeout: 30_000 }, async (fault) => {
         const { survivors, state } = await survive(venue, fault, platform());

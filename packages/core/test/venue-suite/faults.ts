@@ -33,6 +33,23 @@ export function breakWith(
   };
 }
 
+/** A break in which REST does not answer until it is over. */
+function restLostBy(name: string, fail: (faults: VenueFaults) => () => void): SuiteFault {
+  return {
+    name,
+    timing: { request: 100, recovery: 300 },
+    within: 300 + backoff(1),
+    gap: 'disconnect',
+    isRestLost: true,
+    inflict({ faults, publish }) {
+      const answer = fail(faults);
+      faults.drop();
+      publish();
+      return answer;
+    },
+  };
+}
+
 const brokenConnections: readonly SuiteFault[] = [
   breakWith('drop', () => undefined),
   {
@@ -114,12 +131,8 @@ const brokenConnections: readonly SuiteFault[] = [
 
 const brokenAnswers: readonly SuiteFault[] = [
   breakWith('REST fails for a while', (faults) => faults.restFailure(500, 3)),
-  breakWith('REST fails for good', (faults) => faults.restFailure(400, 100), { isRestLost: true }),
-  breakWith('REST never answers', (faults) => faults.restDelay(Number.POSITIVE_INFINITY), {
-    timing: { request: 100, recovery: 300 },
-    within: 300 + backoff(1),
-    isRestLost: true,
-  }),
+  restLostBy('REST fails for good', (faults) => faults.restFailure(400, 1000)),
+  restLostBy('REST never answers', (faults) => faults.restDelay(Number.POSITIVE_INFINITY)),
 ];
 
 const brokenFrames: readonly SuiteFault[] = [

@@ -91,6 +91,8 @@ export interface VenueUnderTest<Own extends Stage = Stage> {
   readonly name: string;
   /** Every row of its channel table, by name: none may be left out of the stage. */
   readonly channels: readonly string[];
+  /** Whether any of its endpoints says for sure that something was subscribed. */
+  readonly isAcknowledged: boolean;
   /** What proves that a connection is alive, beside the transport's own pings. */
   readonly liveness: 'heartbeats' | 'pings' | 'none';
   start(options: StageOptions): Promise<Own>;

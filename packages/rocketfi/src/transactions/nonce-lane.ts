@@ -12,6 +12,8 @@ export interface NonceLaneOptions {
 export interface NonceUse<Prepared, Result> {
   readonly count: number;
   readonly signal: AbortSignal | undefined;
+  /** Whether nothing else may be under way meanwhile, because it goes another way. */
+  readonly isAlone?: boolean;
   /** Has no effect on the venue: it may be asked again for another nonce. */
   readonly prepare: (first: bigint) => Promise<Prepared>;
   /** Begins to send before it first waits, so that all leaves in the order of the nonces. Never rejects. */
@@ -72,9 +74,10 @@ export class NonceLane {
     this.#next = end;
     this.#inFlight += 1;
     const sending = use.send(prepared);
-    leave();
+    if (!use.isAlone) leave();
     const result = await sending;
     this.#settle(first, end, result.outcome);
+    leave();
     return result;
   }
 
@@ -97,8 +100,10 @@ export class NonceLane {
   async #prepare<Prepared>({
     prepare,
     signal,
+    isAlone,
   }: NonceUse<Prepared, unknown>): Promise<Ready<Prepared>> {
-    while (this.#next !== undefined && this.#inFlight >= this.#options.inFlight) {
+    const most = isAlone ? 1 : this.#options.inFlight;
+    while (this.#next !== undefined && this.#inFlight >= most) {
       await this.#settled.promise;
     }
     signal?.throwIfAborted();

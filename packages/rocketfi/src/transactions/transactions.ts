@@ -110,6 +110,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
       return ordinary.use({
         count: instructions.length,
         signal,
+        isAlone: true,
         prepare: async (first) => {
           const transactions: SignedTransaction[] = [];
           for (const [index, instruction] of instructions.entries())

@@ -112,6 +112,36 @@ describe('a transaction by the socket', () => {
   });
 });
 
+describe('a batch', () => {
+  it('goes by REST when nothing is under way on the socket, and nothing goes before it is answered', async () => {
+    const story: string[] = [];
+    await using desk = await openDesk({
+      receive(arrival) {
+        story.push(`socket ${arrival.nonce}`);
+        accept(arrival);
+      },
+      post() {
+        story.push('batch');
+        return { status: 200, body: '"Batch submitted"' };
+      },
+    });
+    const { transactions } = desk;
+    const outcomes = await Promise.all([
+      transactions.submit(claim),
+      transactions.submit(claim),
+      transactions.submitBatch([claim, claim, claim]),
+      transactions.submit(claim),
+    ]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'accepted',
+      'received',
+      'accepted',
+    ]);
+    expect(story).toEqual(['socket 0', 'socket 1', 'batch', 'socket 5']);
+  });
+});
+
 describe('where no answer comes', () => {
   it('all that is under way is unknown as soon as the connection breaks, and nothing is sent again', async () => {
     let count = 0;
