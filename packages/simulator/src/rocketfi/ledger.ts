@@ -25,10 +25,10 @@ export class Ledger {
 
   /** @throws ConfigError of `@venuewire/signing` for what is no address. */
   account(address: string): Account {
-    const canonical = checksumAddress(address, { anyCase: true });
-    const known = this.#accounts.get(canonical);
+    const known = this.#accounts.get(address);
     if (known !== undefined) return known;
-    const account = new Account(canonical, 1n, 1n);
+    const canonical = checksumAddress(address, { anyCase: true });
+    const account = this.#accounts.get(canonical) ?? new Account(canonical, 1n, 1n);
     this.#accounts.set(canonical, account);
     return account;
   }

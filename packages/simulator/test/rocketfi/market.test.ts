@@ -1,0 +1,292 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { manualClock, rocketfiMarketScript, rocketfiSimulator } from '../../src/index.ts';
+import type { RocketfiSimulator, RocketfiVariants } from '../../src/index.ts';
+import { decimal, times, writeDecimal } from '../../src/rocketfi/decimal.ts';
+import { RocketfiClient, alice, bitcoin } from './test-client.ts';
+import type { Message } from './test-client.ts';
+
+const anySeed = fc.integer({ min: 0, max: 0xffff_ffff });
+
+async function marketOf(seed: number): Promise<unknown> {
+  const clock = manualClock(0);
+  await using venue = await rocketfiSimulator({ clock, seed });
+  const played = venue.play(rocketfiMarketScript({ intervalMs: 100, times: 100 }));
+  clock.advance(10_000);
+  await played;
+  return venue.published;
+}
+
+/** What came last for each key. */
+function latest(
+  messages: readonly Message[],
+  variant: string,
+  keyOf: (content: Message) => unknown,
+): ReadonlyMap<unknown, Message> {
+  const contents = messages.flatMap((message) =>
+    variant in message ? [message[variant] as Message] : [],
+  );
+  return new Map(contents.map((content) => [keyOf(content), content]));
+}
+
+async function followed(venue: RocketfiSimulator): Promise<RocketfiClient> {
+  const client = await RocketfiClient.open(venue);
+  const subscribe = (kind: Message): void => client.send({ Subscribe: kind });
+  for (const { id: instrumentId } of venue.instruments) {
+    subscribe({ Orderbook: { instrumentId } });
+    subscribe({ PriceFeed: { instrumentId } });
+    subscribe({ LastMatchPrice: { instrumentId } });
+  }
+  for (const account of venue.accounts) {
+    subscribe({ OpenOrders: { account } });
+    subscribe({ Position: { account } });
+    subscribe({ Collateral: { account, assetId: 0 } });
+  }
+  await client.flushed();
+  return client;
+}
+
+/** Open orders and positions as a client merges them that takes a quantity of 0 for the end. */
+function merged(messages: readonly Message[], account: string): readonly [unknown[], unknown[]] {
+  const orders = new Map<unknown, Message>();
+  const positions = new Map<string, Message>();
+  for (const { OpenOrdersUpdate, PositionUpdate } of messages) {
+    const pushed = OpenOrdersUpdate as { account: string; orders: Message[] } | undefined;
+    for (const order of pushed?.account === account ? pushed.orders : []) {
+      if (order['quantity'] === '0') orders.delete(order['orderId']);
+      else orders.set(order['orderId'], order);
+    }
+    const held = PositionUpdate as { account: string; positions: object } | undefined;
+    for (const [id, position] of held?.account === account ? Object.entries(held.positions) : []) {
+      const row = position as Message;
+      if (row['quantity'] === '0') positions.delete(id);
+      else positions.set(id, row);
+    }
+  }
+  return [
+    [...orders.values()].map(({ orderId, filledQuantity }) => [orderId, filledQuantity]),
+    [...positions].map(([id, { quantity, averagePrice }]) => [id, quantity, averagePrice]),
+  ];
+}
+
+interface Fill {
+  readonly price: string;
+  readonly size: string;
+  readonly pnl: string | null;
+  readonly fee_rate: string;
+  readonly fee_amount: string;
+}
+
+function byFirst(rows: readonly unknown[]): readonly unknown[] {
+  return rows.toSorted((one, other) => (String(one) < String(other) ? -1 : 1));
+}
+
+describe('the market', () => {
+  test('the same seed makes the same market, another seed another', async () => {
+    const [first, second, other] = [await marketOf(1), await marketOf(1), await marketOf(2)];
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+
+  test('every kind has something to say within a hundred steps', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.faults.flood(100);
+    const kinds = new Set(venue.published.map(({ kind }) => kind));
+    expect(kinds.size).toBe(15);
+    for (const kind of kinds) {
+      const count = venue.published.filter((message) => message.kind === kind).length;
+      expect(venue.publishedCount(kind)).toBe(count);
+    }
+    const events = JSON.stringify(
+      venue.accounts.map((account) => venue.orderEvents(account)),
+      plain,
+    );
+    for (const event of ['placed', 'fill', 'canceled', 'modified']) expect(events).toContain(event);
+  });
+
+  test.for(['snapshots', 'none'] as const)(
+    "what a client merges is the venue's state, wherever it begins, with %s",
+    async (beginning) => {
+      const variants: Partial<RocketfiVariants> = {
+        closedOrders: 'zero',
+        closedPositions: 'zero',
+        snapshot: beginning === 'none' ? 'absent' : 'sent',
+      };
+      const property = fc.asyncProperty(
+        anySeed,
+        fc.nat(30),
+        fc.nat(60),
+        async (seed, before, after) => {
+          await using venue = await rocketfiSimulator({ seed, firstOrderId: 1n, variants });
+          if (beginning === 'snapshots') venue.faults.flood(before);
+          await using client = await followed(venue);
+          venue.faults.flood(after);
+          const messages = await client.flushed();
+          const instrumentOf = ({ instrumentId }: Message): unknown => instrumentId;
+          const books = latest(messages, 'OrderbookUpdate', instrumentOf);
+          for (const [id, { orderbook }] of books) {
+            expect(orderbook).toEqual(venue.book(String(id)));
+          }
+          for (const [id, { lastMatchPrice }] of latest(
+            messages,
+            'LastMatchPriceUpdate',
+            instrumentOf,
+          )) {
+            expect(lastMatchPrice).toBe(venue.lastMatchPrice(String(id)));
+          }
+          for (const [id, { markPrice }] of latest(messages, 'MarkPriceUpdate', instrumentOf)) {
+            const [{ price }] = Object.values(
+              markPrice as Readonly<Record<string, { price: string }>>,
+            ) as [{ price: string }];
+            expect(price).toBe(venue.markPrice(String(id)));
+          }
+          const accountOf = ({ account }: Message): unknown => account;
+          for (const [account, { collateral }] of latest(messages, 'CollateralUpdate', accountOf)) {
+            expect(collateral).toBe(venue.collateral(String(account)));
+          }
+          for (const account of venue.accounts) {
+            const [orders, positions] = merged(messages, account);
+            const open = venue.openOrders(account);
+            expect(byFirst(orders)).toEqual(
+              byFirst(open.map(({ orderId, filledQuantity }) => [Number(orderId), filledQuantity])),
+            );
+            expect(byFirst(positions)).toEqual(
+              byFirst(
+                venue
+                  .positions(account)
+                  .map(({ instrumentId, quantity, averagePrice }) => [
+                    instrumentId,
+                    quantity,
+                    averagePrice,
+                  ]),
+              ),
+            );
+          }
+        },
+      );
+      await fc.assert(property, { numRuns: 10 });
+    },
+  );
+
+  test('what accounts have follows, to the last digit, from their fills and fundings', async () => {
+    const property = fc.asyncProperty(anySeed, async (seed) => {
+      await using venue = await rocketfiSimulator({ seed, variants: { closedOrders: 'zero' } });
+      venue.faults.flood(100);
+      for (const account of venue.accounts) {
+        let cash = decimal('100000');
+        const quantities = new Map<unknown, bigint>();
+        const sides = new Map<unknown, unknown>();
+        for (const { kind, subject, data } of venue.published) {
+          if (subject.account !== account) continue;
+          if (kind === 'PositionFunding') cash += decimal(data['pnl'] as string);
+          if (kind !== 'OpenOrders') continue;
+          for (const { orderId, side } of data['orders'] as readonly Message[]) {
+            sides.set(orderId, side);
+          }
+        }
+        for (const { orderId, instrument, eventData } of venue.orderEvents(account)) {
+          const { fill } = eventData as { readonly fill?: Fill };
+          if (fill === undefined) continue;
+          const [price, size] = [decimal(fill.price), decimal(fill.size)];
+          const fee = times(times(price, size), decimal(fill.fee_rate));
+          expect(fill.fee_amount).toBe(writeDecimal(fee));
+          cash += decimal(fill.pnl ?? '0') - fee;
+          const change = sides.get(orderId) === 'Buy' ? size : -size;
+          quantities.set(instrument, (quantities.get(instrument) ?? 0n) + change);
+        }
+        expect(venue.collateral(account)).toBe(writeDecimal(cash));
+        const held = venue.positions(account).map((one) => [one.instrumentId, one.quantity]);
+        const open = [...quantities].filter(([, quantity]) => quantity !== 0n);
+        expect(byFirst(held)).toEqual(byFirst(open.map(([id, one]) => [id, writeDecimal(one)])));
+      }
+    });
+    await fc.assert(property, { numRuns: 8 });
+  });
+
+  test('candles and statistics add up to the fills', async () => {
+    const property = fc.asyncProperty(anySeed, async (seed) => {
+      const clock = manualClock(0);
+      await using venue = await rocketfiSimulator({ seed, clock });
+      const played = venue.play(rocketfiMarketScript({ intervalMs: 5000, times: 100 }));
+      clock.advance(500_000);
+      await played;
+      for (const { id } of venue.instruments) {
+        const fills = venue.published.filter(
+          ({ kind, subject }) => kind === 'AuctionFills' && subject.instrumentId === id,
+        );
+        const volume = fills
+          .flatMap(({ data }) => data['fills'] as readonly { readonly size: string }[])
+          .reduce((sum, { size }) => sum + decimal(size), 0n);
+        for (const interval of ['1m', '5m', '1d'] as const) {
+          const candles = venue.candles(id, interval);
+          expect(candles.reduce((sum, one) => sum + decimal(one.volume), 0n)).toBe(volume);
+          expect(candles.at(-1)?.close).toBe(venue.lastMatchPrice(id));
+        }
+        const stats = venue.published.findLast(
+          ({ kind, subject }) => kind === 'InstrumentStats' && subject.instrumentId === id,
+        );
+        expect(stats?.data['instrumentStats']).toMatchObject({ volume24h: writeDecimal(volume) });
+      }
+    });
+    await fc.assert(property, { numRuns: 8 });
+  });
+
+  test('a book is never crossed, and no open order is filled', async () => {
+    const property = fc.asyncProperty(anySeed, async (seed) => {
+      await using venue = await rocketfiSimulator({ seed });
+      for (let step = 0; step < 100; step += 1) {
+        venue.step();
+        for (const { id } of venue.instruments) {
+          const { bids, asks } = venue.book(id);
+          expect(decimal(bids[0]?.price ?? '0')).toBeLessThan(decimal(asks[0]?.price ?? '1000000'));
+        }
+        for (const order of venue.accounts.flatMap((one) => venue.openOrders(one))) {
+          expect(decimal(order.filledQuantity)).toBeLessThan(decimal(order.quantity));
+        }
+      }
+    });
+    await fc.assert(property, { numRuns: 8 });
+  });
+});
+
+describe('decimals', () => {
+  test('what is read is written again, without zeros that say nothing', () => {
+    expect(
+      ['1', '-0.5', '100.250', '0.000000000000000001', '00.10'].map((one) =>
+        writeDecimal(decimal(one)),
+      ),
+    ).toEqual(['1', '-0.5', '100.25', '0.000000000000000001', '0.1']);
+    for (const text of ['', '.5', '1e3', '1.', '+1', '0.0000000000000000001', 'NaN']) {
+      expect(() => decimal(text)).toThrow(RangeError);
+    }
+  });
+
+  test('any integer of places comes back', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), (value) => {
+        expect(decimal(writeDecimal(value))).toBe(value);
+      }),
+    );
+  });
+
+  test('a position that is closed in parts wins what it would have won at once', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.publishOrderbook(bitcoin, { bids: [], asks: [{ price: '97000.5', quantity: '1' }] });
+    venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Buy', quantity: '0.3' });
+    for (const price of ['97001', '97002', '97003']) {
+      venue.publishOrderbook(bitcoin, { bids: [{ price, quantity: '0.1' }], asks: [] });
+      venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Sell', quantity: '0.1' });
+    }
+    const pnls = venue.orderEvents(alice).flatMap(({ eventData }) => {
+      const { fill } = eventData as { readonly fill?: { readonly pnl: string | null } };
+      return fill === undefined ? [] : [fill.pnl];
+    });
+    expect(pnls).toEqual([null, '0.05', '0.15', '0.25']);
+    expect(venue.positions(alice)).toEqual([]);
+  });
+});
+
+function plain(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
