@@ -163,22 +163,26 @@ describe('where no answer comes', () => {
   it('a transaction is unknown after its deadline, and an answer that comes later is not the next one’s', async () => {
     const late: Arrival[] = [];
     await using desk = await openDesk({
-      transactions: { answerWithin: 50 },
       receive(arrival) {
         if (late.push(arrival) === 1) return;
         for (const { peer, signature, nonce } of late)
           peer.send(resultOf(signature, { Err: `no ${nonce}` }));
       },
     });
-    const first = await desk.transactions.submit(claim);
-    expect(first).toMatchObject({ outcome: 'unknown', error: expect.any(TimeoutError) });
+    const first = desk.transactions.submit(claim);
+    await desk.arrived(1);
+    desk.pass('answer');
+    expect(await first).toMatchObject({ outcome: 'unknown', error: expect.any(TimeoutError) });
     desk.nonces.nonce = '5';
     expect(await desk.transactions.submit(claim)).toMatchObject({ reason: 'no 5' });
   });
 
   it('an outcome says how to find out', async () => {
-    await using desk = await openDesk({ transactions: { answerWithin: 20 }, receive: silence });
-    const outcome = await desk.transactions.submit(claim);
+    await using desk = await openDesk({ receive: silence });
+    const submitted = desk.transactions.submit(claim);
+    await desk.arrived(1);
+    desk.pass('answer');
+    const outcome = await submitted;
     if (outcome.outcome !== 'unknown') throw new Error(outcome.outcome);
     expect(outcome.howToFindOut).toContain('isUsed');
     expect(await desk.transactions.isUsed(outcome.transaction)).toBe(false);
@@ -221,19 +225,20 @@ describe('where no answer comes', () => {
 
 describe('where there is no connection', () => {
   it('nothing is sent, and the nonce is given to the next one', async () => {
-    await using desk = await openDesk({ transactions: { connectWithin: 50 } });
+    await using desk = await openDesk();
     const { peers } = desk.venue;
     expect(await desk.transactions.submit(claim)).toMatchObject({ outcome: 'accepted' });
     desk.venue.refuses = true;
     peers[0]?.socket.terminate();
-    await desk.seen(({ type }) => type === 'lost');
+    await desk.seen(({ type }) => type === 'waiting');
     const outcomes = [desk.transactions.submit(claim), desk.transactions.submit(claim)];
+    desk.pass('connect');
     expect(await outcomesOf(outcomes)).toEqual(['notSent', 'notSent']);
     expect(await outcomes[0]).toMatchObject({
       error: { code: 'TIMEOUT', cause: expect.anything() },
     });
     desk.venue.refuses = false;
-    await desk.venue.until(() => peers.length === 2);
+    await desk.connected(2);
     expect(await desk.transactions.submit(claim)).toMatchObject({ outcome: 'accepted' });
     expect(desk.arrivals.map(({ nonce }) => nonce)).toEqual([0n, 1n]);
     expect(desk.asked()).toBe(1);

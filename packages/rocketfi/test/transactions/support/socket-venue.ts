@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-import type { RocketFiOptions } from '../../../src/index.ts';
+import type { Platform } from '@venuewire/core';
+import { platform } from '@venuewire/core/node';
+
+import { rocketfi } from '../../../src/index.ts';
 import {
   transactionsOf,
   type ClientTransactions,
@@ -20,6 +23,9 @@ export interface Arrival {
   readonly nonce: bigint;
 }
 
+/** Milliseconds that pass when a test wants them to, and never else. */
+const deadlines = { connect: 888_888, answer: 777_777 } as const;
+
 export interface Desk extends World<ScriptedVenue> {
   readonly transactions: ClientTransactions;
   readonly arrivals: readonly Arrival[];
@@ -28,6 +34,10 @@ export interface Desk extends World<ScriptedVenue> {
   /** How often it was asked. */
   readonly asked: () => number;
   readonly arrived: (count: number) => Promise<void>;
+  /** Until the client has had so many connections. */
+  readonly connected: (count: number) => Promise<void>;
+  /** Whatever waits for a connection, or for an answer, has waited long enough. */
+  readonly pass: (deadline: keyof typeof deadlines) => void;
 }
 
 export interface DeskOptions {
@@ -37,7 +47,6 @@ export interface DeskOptions {
   readonly clear?: (peer: Peer) => void;
   readonly post?: (request: IncomingMessage) => Answer;
   readonly transactions?: Partial<ClientTransactionsOptions>;
-  readonly client?: Partial<RocketFiOptions>;
 }
 
 /** A venue that takes transactions by its socket, and an account of a client. */
@@ -46,6 +55,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const arrivals: Arrival[] = [];
   const nonces = { nonce: '0', deferredNonce: '0' };
   let asked = 0;
+  const clock = new PatientClock();
   const world = await startScripted(
     {
       receive(peer, text) {
@@ -63,15 +73,24 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         return { status: 200, body: `{"nonce":${nonce},"deferredNonce":${deferredNonce}}` };
       },
     },
-    options.client,
+    {},
+    (given) => rocketfi({ ...given, platform: clock.platform }),
   );
   return {
     ...world,
-    transactions: transactionsOf(world.client, { signer, ...options.transactions }),
+    transactions: transactionsOf(world.client, {
+      signer,
+      connectWithin: deadlines.connect,
+      answerWithin: deadlines.answer,
+      ...options.transactions,
+    }),
     arrivals,
     nonces,
     asked: () => asked,
     arrived: (count) => world.venue.until(() => arrivals.length >= count),
+    connected: (count) =>
+      world.seen(() => world.events.filter(({ type }) => type === 'ready').length >= count),
+    pass: (deadline) => clock.pass(deadlines[deadline]),
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
 }
@@ -99,4 +118,27 @@ function confirm(peer: Peer): void {
 
 export function resultOf(signature: string, response: unknown): object {
   return { TransactionResult: { signature, response } };
+}
+
+/** Node's own platform, but for the deadlines of transactions. */
+class PatientClock {
+  readonly platform: Platform;
+  readonly #waiting = new Set<{ readonly milliseconds: number; readonly callback: () => void }>();
+
+  constructor() {
+    const own = platform();
+    const stopped = new Set<number>(Object.values(deadlines));
+    const after = (milliseconds: number, callback: () => void): (() => void) => {
+      if (!stopped.has(milliseconds)) return own.scheduler.after(milliseconds, callback);
+      const entry = { milliseconds, callback };
+      this.#waiting.add(entry);
+      return () => this.#waiting.delete(entry);
+    };
+    this.platform = { ...own, scheduler: { ...own.scheduler, after } };
+  }
+
+  pass(milliseconds: number): void {
+    for (const entry of [...this.#waiting])
+      if (entry.milliseconds === milliseconds) entry.callback();
+  }
 }
