@@ -36,17 +36,26 @@ export function bestMaker(
   return best !== undefined && isWithin(side, best.price, limit) ? best : undefined;
 }
 
-/** Whether a taker would meet an order of its own. */
-export function meetsItself(order: Order, ledger: Ledger, limit: Decimal | undefined): boolean {
-  return ledger
-    .resting(order.instrumentId)
-    .some(
-      (other) =>
-        other.trader === order.trader &&
-        other.orderId !== order.orderId &&
-        other.side !== order.side &&
-        isWithin(order.side, other.price, limit),
-    );
+/** Whether a taker would get as far as to an order of its own. */
+export function meetsItself(order: Order, listing: Listing, ledger: Ledger): boolean {
+  const { side } = order;
+  const limit = limitOf(order, listing);
+  const against = ledger.resting(listing.id).filter((other) => other.side !== side);
+  const own = against
+    .filter(({ trader, price }) => trader === order.trader && isWithin(side, price, limit))
+    .map(({ price }) => price);
+  const [first, ...others] = own;
+  if (first === undefined) return false;
+  const nearest = others.reduce((one, other) => (isBetter(side, other, one) ? other : one), first);
+  const levels = side === 'Buy' ? listing.others.asks : listing.others.bids;
+  const makers = [
+    ...levels,
+    ...against.map(({ price, ...one }) => ({ price, quantity: leftOf(one) })),
+  ];
+  const ahead = makers
+    .filter(({ price }) => isBetter(side, price, nearest))
+    .reduce((sum, { quantity }) => sum + quantity, 0n);
+  return ahead < leftOf(order);
 }
 
 /** The worst price at which an order trades; undefined for any. */

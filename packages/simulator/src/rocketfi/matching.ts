@@ -191,8 +191,8 @@ export class Matching {
 
   #selfTrade(order: Order): 'selfTradePrevention' | undefined {
     const { ledger, market } = this.#world;
-    const limit = limitOf(order, market.listing(order.instrumentId));
-    return meetsItself(order, ledger, limit) ? 'selfTradePrevention' : undefined;
+    const listing = market.listing(order.instrumentId);
+    return meetsItself(order, listing, ledger) ? 'selfTradePrevention' : undefined;
   }
 
   #rejectionOf(order: Order): RocketfiRejection | undefined {

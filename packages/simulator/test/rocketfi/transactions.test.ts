@@ -326,6 +326,12 @@ describe('rejections', () => {
       reason: 'selfTradePrevention',
     });
     expect(venue.placeOrder(bob, { ...order, side: 'Sell' })).toMatchObject({ status: 'filled' });
+    venue.placeOrder(alice, { ...order, side: 'Buy' });
+    venue.publishOrderbook(bitcoin, { bids: [{ price: '96001', quantity: '0.1' }], asks: [] });
+    const { price: _price, ...market } = order;
+    expect(venue.placeOrder(alice, { ...market, side: 'Sell' })).toMatchObject({
+      status: 'filled',
+    });
   });
 
   test('a fault can ask for any of them', async () => {
