@@ -3,6 +3,8 @@ import { live as collective2Live } from './collective2/live.ts';
 import type { LiveVenue } from './environment.ts';
 import { demoSource as outpollDemo } from './outpoll/demo.ts';
 import { live as outpollLive } from './outpoll/live.ts';
+import { demoSource as rocketfiDemo } from './rocketfi/demo.ts';
+import { live as rocketfiLive } from './rocketfi/live.ts';
 import type { DemoOptions, Source } from './source.ts';
 
 interface ShownVenue {
@@ -14,4 +16,5 @@ interface ShownVenue {
 export const venues: ReadonlyMap<string, ShownVenue> = new Map<string, ShownVenue>([
   ['collective2', { demo: collective2Demo, live: collective2Live }],
   ['outpoll', { demo: outpollDemo, live: outpollLive }],
+  ['rocketfi', { demo: rocketfiDemo, live: rocketfiLive }],
 ]);

@@ -71,3 +71,33 @@ describe('the demo', patience, () => {
     expect(other.slice(0, 4)).not.toEqual(idsOf(run).slice(0, 4));
   });
 });
+
+describe('the demo of all venues', patience, () => {
+  let run: Run;
+  beforeAll(async () => {
+    await using sample = new Sample(['--json', '--seconds', '3']);
+    expect(await sample.ended()).toEqual([0, null]);
+    run = jsonLines(sample);
+  });
+
+  it('loses nothing silently and doubles nothing', () => {
+    expect(run.summary).toMatchObject({ type: 'summary', silent: 0, duplicated: 0 });
+    const venues = new Set(run.summary.channels?.map(({ venue }) => venue));
+    expect(venues).toEqual(new Set(['collective2', 'outpoll', 'rocketfi']));
+  });
+
+  it.each([
+    ['collective2', 'strategy.signal:101', 'complete'],
+    ['outpoll', 'orderBook', 'complete'],
+    ['outpoll', 'orderUpdates', 'partial'],
+    ['outpoll', 'lastTrades', 'none'],
+    ['rocketfi', 'OrderEvents', 'complete'],
+    ['rocketfi', 'OpenOrders', 'complete'],
+  ])('cuts %s once, and %s recovers with the verdict %s', (venue, channel, recovery) => {
+    const items = run.items.filter((item) => item.venue === venue && item.channel === channel);
+    expect(items.filter(({ type }) => type === 'gap')).toMatchObject([
+      { reason: 'disconnect', recovery },
+    ]);
+    expect(items.findLast(({ type }) => type === 'status')).toMatchObject({ status: 'live' });
+  });
+});

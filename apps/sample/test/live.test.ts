@@ -17,6 +17,28 @@ describe('--live', patience, () => {
     expect(sample.output).toBe('');
   });
 
+  it.each([
+    [{ OUTPOLL_EVENT_ID: 'an-event' }, 'OUTPOLL_OUTCOME_ID'],
+    [{ ROCKETFI_ENVIRONMENT: 'moon', ROCKETFI_INSTRUMENT_ID: '0x1' }, 'one of beta, testnet'],
+    [{ ROCKETFI_ENVIRONMENT: 'beta' }, 'ROCKETFI_INSTRUMENT_ID'],
+    [
+      { OUTPOLL_EVENT_ID: 'a', OUTPOLL_OUTCOME_ID: 'b', OUTPOLL_API_KEY: 'key' },
+      'OUTPOLL_API_KEY and OUTPOLL_SECRET belong together',
+    ],
+    [
+      {
+        ROCKETFI_ENVIRONMENT: 'beta',
+        ROCKETFI_INSTRUMENT_ID: '0x1',
+        ROCKETFI_ACCOUNT: 'somebody',
+      },
+      'ROCKETFI_ACCOUNT has to be an address',
+    ],
+  ])('says what is wrong with the environment in %o', async (environment, problem) => {
+    await using sample = new Sample(['--live'], environment);
+    expect(await sample.ended()).toEqual([2, null]);
+    expect(sample.errors).toContain(problem);
+  });
+
   it('names what each venue needs, where the environment has nothing of any', async () => {
     await using sample = new Sample(['--live']);
     expect(await sample.ended()).toEqual([2, null]);

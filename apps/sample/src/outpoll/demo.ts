@@ -26,7 +26,7 @@ export async function demoSource(options: DemoOptions): Promise<Source> {
     title: 'Outpoll',
     venue,
     beat,
-    beatsBefore: 7,
+    beatsBefore: 6,
     announce,
     isSubscribed: ({ connections }: OutpollSimulator) => connections.length === channels.length,
     publish: () => venue.step(),

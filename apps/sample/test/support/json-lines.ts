@@ -13,10 +13,12 @@ interface Line {
   readonly received?: number;
   readonly lost?: number | null;
   readonly duplicated?: number;
+  readonly silent?: number | null;
   readonly channels?: readonly Row[];
 }
 
 interface Row {
+  readonly venue: string;
   readonly channel: string;
   readonly published: number | null;
   readonly received: number;

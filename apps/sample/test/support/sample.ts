@@ -61,7 +61,7 @@ export class Sample implements AsyncDisposable {
 /** A task runner may force colours upon all that it starts. */
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const others = Object.entries(environment).filter(
-    ([name]) => !name.startsWith('C2_') && name !== 'FORCE_COLOR',
+    ([name]) => !/^(?:C2|OUTPOLL|ROCKETFI)_|^FORCE_COLOR$/.test(name),
   );
   return Object.fromEntries(others);
 }
