@@ -52,6 +52,7 @@ export type { RocketfiRejection, RocketfiSide } from './rocketfi/order.ts';
 export { rocketfiMarketScript } from './rocketfi/random-market.ts';
 export { rocketfiSimulator } from './rocketfi/simulator.ts';
 export type { RocketfiInterval, RocketfiKind, RocketfiSubject } from './rocketfi/subscription.ts';
+export type { RocketfiOrderOutcome } from './rocketfi/trading.ts';
 export { defaultRocketfiVariants } from './rocketfi/variants.ts';
 export type { RocketfiVariants } from './rocketfi/variants.ts';
 export type { RocketfiSimulator } from './rocketfi/venue.ts';

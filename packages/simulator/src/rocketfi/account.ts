@@ -23,7 +23,7 @@ export interface PositionFunding {
 }
 
 /** Illustrative: the venue does not document what an account begins with. */
-export const defaultLeverage = 10;
+const defaultLeverage = 10;
 
 /** What one account has. It says nothing to anybody. */
 export class Account {

@@ -5,7 +5,7 @@ import { InstructionFields } from './instruction-fields.ts';
 import type { Trigger } from './order.ts';
 import { riskOf } from './risk.ts';
 import type { SignedTransaction } from './signed-transaction.ts';
-import type { OrderOutcome, Trading } from './trading.ts';
+import type { RocketfiOrderOutcome, Trading } from './trading.ts';
 import type { Canonical, OrderVariant } from './transaction-shapes.ts';
 import type { World } from './world.ts';
 
@@ -63,7 +63,7 @@ export class Execution {
     });
   }
 
-  #placeOrder(sender: string, order: Canonical<OrderVariant>): readonly OrderOutcome[] {
+  #placeOrder(sender: string, order: Canonical<OrderVariant>): readonly RocketfiOrderOutcome[] {
     const fields = new InstructionFields(order.content);
     const trader = own(sender, fields.text('trader'));
     switch (order.variant) {
@@ -101,7 +101,7 @@ export class Execution {
   }
 
   /** Without a frequency it is executed in ten parts. What the units of both are is not documented. */
-  #placeTwap(sender: string, fields: InstructionFields): OrderOutcome {
+  #placeTwap(sender: string, fields: InstructionFields): RocketfiOrderOutcome {
     const interval = fields.integer('twapInterval');
     const tenth = interval < 10n ? 1n : interval / 10n;
     return this.#trading.place({
@@ -156,6 +156,6 @@ function triggerOf(fields: InstructionFields): Trigger | undefined {
   return { type: fields.flag('takeProfit') ? 'TakeProfit' : 'StopLoss', price };
 }
 
-function written({ orderId, status, reason }: OrderOutcome): Json {
+function written({ orderId, status, reason }: RocketfiOrderOutcome): Json {
   return { orderId, status, ...(reason === undefined ? {} : { reason }) };
 }

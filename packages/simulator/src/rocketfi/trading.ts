@@ -20,7 +20,7 @@ export interface OrderRequest {
 }
 
 /** What became of a request. */
-export interface OrderOutcome {
+export interface RocketfiOrderOutcome {
   readonly orderId: bigint;
   readonly status: 'open' | 'filled' | 'canceled' | 'rejected';
   readonly reason?: RocketfiRejection;
@@ -37,7 +37,7 @@ export class Trading {
   }
 
   /** @throws RangeError for an instrument that does not exist. */
-  place(request: OrderRequest): OrderOutcome {
+  place(request: OrderRequest): RocketfiOrderOutcome {
     const { clock, ledger, market } = this.#world;
     const listing = market.listing(request.instrumentId);
     const order: Order = {
@@ -62,7 +62,7 @@ export class Trading {
       readonly quantity: Decimal;
       readonly triggerPrice?: Decimal | undefined;
     },
-  ): OrderOutcome {
+  ): RocketfiOrderOutcome {
     const order = this.#open(trader, orderId);
     if (to.quantity <= order.filled) {
       throw new RangeError(`Of order ${orderId} more than that is filled.`);
@@ -77,7 +77,7 @@ export class Trading {
   }
 
   /** @throws RangeError for an order that is not open. */
-  cancel(trader: string, orderId: bigint): OrderOutcome {
+  cancel(trader: string, orderId: bigint): RocketfiOrderOutcome {
     const order = this.#open(trader, orderId);
     this.#exchange.happen((matching) => matching.cancel(order));
     return { orderId, status: 'canceled' };
@@ -87,7 +87,7 @@ export class Trading {
   cancelAll(
     trader: string,
     only: { readonly instrumentId?: string | undefined; readonly underlying?: string | undefined },
-  ): readonly OrderOutcome[] {
+  ): readonly RocketfiOrderOutcome[] {
     const { ledger, market } = this.#world;
     const orders = [...ledger.account(trader).orders.values()].filter(({ instrumentId }) => {
       const { underlyingAsset } = market.listing(instrumentId).instrument;
@@ -121,7 +121,10 @@ export class Trading {
     return order;
   }
 
-  #outcome({ orderId, trader }: Order, reason: RocketfiRejection | undefined): OrderOutcome {
+  #outcome(
+    { orderId, trader }: Order,
+    reason: RocketfiRejection | undefined,
+  ): RocketfiOrderOutcome {
     if (reason !== undefined) return { orderId, status: 'rejected', reason };
     const account = this.#world.ledger.account(trader);
     if (account.orders.has(orderId)) return { orderId, status: 'open' };

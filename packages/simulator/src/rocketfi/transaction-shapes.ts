@@ -113,10 +113,7 @@ const shapes = {
 } as const satisfies Readonly<Record<string, readonly Field[]>>;
 
 export type OrderVariant = 'Limit' | 'Market' | 'Cancel' | 'CancelAll' | 'Modify';
-export type InstructionVariant =
-  | 'PlaceOrder'
-  | 'Deferred'
-  | Exclude<keyof typeof shapes, OrderVariant>;
+type InstructionVariant = 'PlaceOrder' | 'Deferred' | Exclude<keyof typeof shapes, OrderVariant>;
 
 /** The content of a variant as the venue writes it again. */
 export interface Canonical<Variant> {

@@ -6,7 +6,7 @@ import type { RocketfiPublished } from './feeds.ts';
 import type { NewRocketfiOrder } from './new-order.ts';
 import type { RocketfiAsset, RocketfiInstrument } from './options.ts';
 import type { RocketfiInterval, RocketfiKind, RocketfiSubject } from './subscription.ts';
-import type { OrderOutcome } from './trading.ts';
+import type { RocketfiOrderOutcome } from './trading.ts';
 import type { RocketfiBook, RocketfiCandle, RocketfiOrder, RocketfiPosition } from './views.ts';
 
 /**
@@ -43,13 +43,13 @@ export interface RocketfiSimulator extends SimulatedVenue<RocketfiSimulator> {
   /** The statistics as they are. */
   publishStats(instrumentId: string): void;
   /** Of an account, without a transaction. */
-  placeOrder(account: string, order: NewRocketfiOrder): OrderOutcome;
+  placeOrder(account: string, order: NewRocketfiOrder): RocketfiOrderOutcome;
   modifyOrder(
     account: string,
     orderId: bigint,
     to: { readonly price: string; readonly quantity: string },
-  ): OrderOutcome;
-  cancelOrder(account: string, orderId: bigint): OrderOutcome;
+  ): RocketfiOrderOutcome;
+  cancelOrder(account: string, orderId: bigint): RocketfiOrderOutcome;
   /** Collateral that comes in; with a negative amount, that goes out. Default: asset 0. */
   deposit(account: string, amount: string, assetId?: number): void;
   /**
