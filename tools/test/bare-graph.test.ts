@@ -13,6 +13,8 @@ import { venues } from './support/layers.ts';
 const bareEntries = [
   join(root, 'packages/core/dist/index.js'),
   ...venues().map(({ directory }) => join(root, directory, 'dist/bare.js')),
+  join(root, 'packages/signing/dist/index.js'),
+  join(root, 'packages/rocketfi/dist/transactions/index.js'),
 ];
 
 async function violationsOf(files: Record<string, string>): Promise<readonly string[]> {

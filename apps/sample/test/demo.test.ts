@@ -13,6 +13,12 @@ async function runWith(...args: readonly string[]): Promise<Run> {
   return jsonLines(sample);
 }
 
+async function runAll(): Promise<Run> {
+  await using sample = new Sample(['--json', '--seconds', '3']);
+  expect(await sample.ended()).toEqual([0, null]);
+  return jsonLines(sample);
+}
+
 describe('the demo', patience, () => {
   let run: Run;
   beforeAll(async () => {
@@ -75,9 +81,7 @@ describe('the demo', patience, () => {
 describe('the demo of all venues', patience, () => {
   let run: Run;
   beforeAll(async () => {
-    await using sample = new Sample(['--json', '--seconds', '3']);
-    expect(await sample.ended()).toEqual([0, null]);
-    run = jsonLines(sample);
+    run = await runAll();
   });
 
   it('loses nothing silently and doubles nothing', () => {

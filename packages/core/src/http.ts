@@ -16,6 +16,8 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly text: string;
+  /** Milliseconds that the venue asks to wait, with statuses that are no success. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** One HTTP exchange with a deadline: answers with a 2xx (or what the request accepts), or throws a typed error. */
@@ -66,12 +68,13 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     const text = await response.text();
     const { status } = response;
     tellDate(response, options);
-    if (request.acceptsAnyStatus || (status >= 200 && status < 300)) return { status, text };
+    if (status >= 200 && status < 300) return { status, text };
+    const retryAfter = retryAfterOf(response.headers.get('retry-after'), scheduler.epoch());
+    if (request.acceptsAnyStatus) return { status, text, retryAfter };
     const detail = options.explain(text);
     const message = `${request.method} ${path} was answered with HTTP ${status}${detail ? `: ${detail}` : ''}.`;
     if (status === 401 || status === 403)
       throw new AuthError(`${message} Check the credential and what it may do.`, { venue });
-    const retryAfter = retryAfterOf(response.headers.get('retry-after'), scheduler.epoch());
     throw new HttpError(message, { venue, status, retryAfter });
   } catch (error) {
     if (error instanceof AuthError || error instanceof HttpError) throw error;

@@ -23,11 +23,11 @@ describe('one HTTP exchange', () => {
 
   test('with any status is an answer, for calls that want it', async () => {
     await using venue = await TestVenue.start();
-    venue.faults.rest = { status: 422, body: '{"why":"no"}' };
+    venue.faults.rest = { status: 429, body: '{"why":"no"}', retryAfter: '7' };
     await using client = new TestClient(venue);
     const url = `${venue.restUrl}/hello`;
     const answer = client.client.http.request({ method: 'GET', url, acceptsAnyStatus: true });
-    expect(await answer).toEqual({ status: 422, text: '{"why":"no"}' });
+    expect(await answer).toEqual({ status: 429, text: '{"why":"no"}', retryAfter: 7000 });
   });
 
   test('tells the venue’s clock, where its messages do not and no cache has answered', async () => {
