@@ -1,7 +1,7 @@
 import type { DataItem, GapItem, Item, StatusItem, Subscription } from '@venuewire/core';
 
 /** Data with the words that a person reads, and the key by which it is counted. */
-export interface ShownData {
+interface ShownData {
   readonly type: 'data';
   readonly item: DataItem<unknown>;
   readonly words: string;

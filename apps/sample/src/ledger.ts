@@ -4,7 +4,7 @@ import type { Channel, Shown } from './channel.ts';
 export type Published = ReadonlyMap<string, readonly string[]>;
 
 /** What one channel brought. */
-export interface Tally {
+interface Tally {
   readonly channel: Channel;
   /** Null where only the venue knows. */
   readonly published: number | null;

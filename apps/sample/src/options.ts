@@ -17,14 +17,14 @@ export interface Options {
   readonly mode: DemoMode | LiveMode;
 }
 
-export interface DemoMode {
+interface DemoMode {
   readonly type: 'demo';
   readonly venues: readonly string[];
   readonly seed: number;
   readonly replay: boolean;
 }
 
-export interface LiveMode {
+interface LiveMode {
   readonly type: 'live';
   readonly venues: readonly string[];
   /** Opens them, once all that they need was found. */

@@ -54,7 +54,7 @@ function accountChannels(client: RocketFi, account: string): Channel[] {
 }
 
 /** Order events have no name of their own: what stands in one tells it from the others. */
-export function eventKey({ orderId, eventData }: OrderEvent): string {
+function eventKey({ orderId, eventData }: OrderEvent): string {
   const fields = new Map<string, unknown>(Object.entries(eventData));
   const details = ['type', 'timestamp', 'size', 'remaining_size'].map((name) => fields.get(name));
   return [orderId, ...details].map(String).join(' ');

@@ -7,7 +7,7 @@ export const backoff = (dials: number): number => dials * 50;
 /** Waits between dials that a test can wait for. */
 export const quickBackoff = { backoffBase: 10, backoffCap: 50 };
 
-export const lostBy =
+const lostBy =
   (...deadlines: readonly unknown[]) =>
   (event: DiagnosticEvent): boolean =>
     (event.type === 'lost' || event.type === 'postponed') &&
@@ -15,7 +15,7 @@ export const lostBy =
     deadlines.includes(event.error.deadline);
 
 /** A break in which nothing else is wrong but what `prepare` does before it. */
-export function breakWith(
+function breakWith(
   name: string,
   prepare: (faults: VenueFaults) => unknown,
   row: Partial<SuiteFault> = {},
