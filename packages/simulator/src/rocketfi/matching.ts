@@ -33,10 +33,9 @@ export class Matching {
       return reason;
     }
     this.#store(order);
-    const isWaiting = order.trigger !== undefined || order.orderType === 'Twap';
-    const isPassive = isWaiting || this.#makerFor(order) === undefined;
+    const isPassive = isWaiting(order) || this.#makerFor(order) === undefined;
     this.#record({ type: 'placed', order, isPassive });
-    if (!isWaiting) this.#take(order, leftOf(order));
+    if (!isWaiting(order)) this.#take(order, leftOf(order));
     return undefined;
   }
 
@@ -52,7 +51,7 @@ export class Matching {
     }
     this.#store(changed);
     this.#record({ type: 'modified', order: changed, timestamp: this.#world.clock.now() });
-    if (changed.trigger === undefined) this.#take(changed, leftOf(changed));
+    if (!isWaiting(changed)) this.#take(changed, leftOf(changed));
     return undefined;
   }
 
@@ -211,4 +210,9 @@ export class Matching {
     }
     return this.#selfTrade(order);
   }
+}
+
+/** For its trigger, or for its parts to be due. */
+function isWaiting({ orderType, trigger }: Order): boolean {
+  return trigger !== undefined || orderType === 'Twap';
 }

@@ -17,7 +17,8 @@ import type { RocketfiBook, RocketfiCandle, RocketfiOrder, RocketfiPosition } fr
  * price, candles and statistics for everybody; REST says the same.
  *
  * Amounts are decimal strings. Methods that name an instrument, an asset or an order that does not
- * exist, or an amount that is none, throw a RangeError.
+ * exist, or an amount that is none, throw a RangeError; for what is no address, the ConfigError of
+ * `@venuewire/signing`. Any other address is an account, with nothing.
  */
 export interface RocketfiSimulator extends SimulatedVenue<RocketfiSimulator> {
   /** `ws://127.0.0.1:PORT/ws` */

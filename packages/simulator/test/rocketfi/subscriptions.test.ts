@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { rocketfiSimulator } from '../../src/index.ts';
@@ -127,5 +128,29 @@ describe('errors and pings', () => {
     client.send('"Ping"');
     await client.flushed();
     expect(client.oddities).toEqual(['"Pong"']);
+  });
+
+  test('nothing that a client sends breaks the venue', async () => {
+    await using venue = await rocketfiSimulator();
+    await using client = await RocketfiClient.open(venue);
+    const variants = ['Subscribe', 'SubmitTransaction', 'RegisterExecuteOnDisconnect'] as const;
+    const frame = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc
+        .tuple(fc.constantFrom(...variants), fc.jsonValue())
+        .map(([variant, content]) => JSON.stringify({ [variant]: content })),
+      fc.jsonValue().map((data) => JSON.stringify({ SubmitTransaction: { data } })),
+    );
+    const property = fc.asyncProperty(frame, async (text) => {
+      const before = client.texts.length;
+      client.send(text);
+      await client.flushed();
+      expect(client.texts).toHaveLength(before + 1);
+    });
+    await fc.assert(property, {
+      numRuns: 200,
+      examples: [['"Ping"'], ['1e400'], ['{"__proto__":1}']],
+    });
   });
 });

@@ -231,6 +231,9 @@ describe('what transactions do', () => {
     expect(venue.openOrders(alice)).toMatchObject([
       { orderType: 'Twap', quantity: '0.4', filledQuantity: '0.1' },
     ]);
+    const [order] = venue.openOrders(alice);
+    venue.modifyOrder(alice, order?.orderId ?? 0n, { price: '3500', quantity: '0.4' });
+    expect(venue.openOrders(alice)).toMatchObject([{ filledQuantity: '0.1' }]);
     for (let step = 0; step < 3; step += 1) venue.step();
     expect(venue.openOrders(alice).filter(({ orderType }) => orderType === 'Twap')).toEqual([]);
   });
