@@ -25,6 +25,16 @@ describe('a chance history', () => {
     },
   );
 
+  it('is live with its first value where no acknowledgement comes', async () => {
+    await using world = await start({
+      venue: { variants: { subscribeAck: 'absent' } },
+      client: { timing: { acknowledge: 60_000 } },
+    });
+    await using reader = new Reader(world.client.chanceHistory(params));
+    await reader.live();
+    expect(reader.gaps).toEqual([]);
+  });
+
   it('goes on with each new value', async () => {
     await using world = await start();
     await using reader = new Reader(world.client.chanceHistory(params, { policy: 'hold' }));
