@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { account, instrument, serverMessages } from './fixtures/examples.ts';
 import { Reader } from './support/reader.ts';
-import { startScripted } from './support/start.ts';
+import { start, startScripted } from './support/start.ts';
 
 const about = { instrumentId: instrument };
 
@@ -103,6 +103,40 @@ describe('{"Error":"text"}, which has no code and no reference', () => {
     expect(reader.statuses[0]?.cause).toMatchObject({
       message: expect.stringContaining('(Error: no … with … in …)'),
     });
+  });
+});
+
+describe('an instrument that does not exist', () => {
+  const unknown = { instrumentId: '0x99' };
+
+  it('is asked for again and again, and its neighbours go on', async () => {
+    await using world = await start();
+    await using reader = new Reader(world.client.auctionFills(about));
+    await reader.live();
+    await using wrong = new Reader(world.client.auctionFills(unknown));
+    await wrong.until(({ statuses }) => statuses.length > 0);
+    expect(wrong.statuses[0]?.cause).toMatchObject({ code: 'SUBSCRIPTION', retryable: true });
+    world.venue.publishTrade(instrument, { size: '1' });
+    await reader.until(({ events }) => events.length > 0);
+    expect(reader.gaps).toEqual([]);
+    expect(world.venue.dials).toHaveLength(1);
+  });
+
+  it('costs its neighbours the connection where the venue closes it', async () => {
+    await using world = await start({ venue: { variants: { afterError: 'closed' } } });
+    await using reader = new Reader(world.client.auctionFills(about));
+    await reader.live();
+    const wrong = new Reader(world.client.auctionFills(unknown));
+    await reader.until(({ gaps }) => gaps.length > 0);
+    await wrong[Symbol.asyncDispose]();
+    const told = reader.events.length;
+    const trade = { every: 10, do: () => world.venue.publishTrade(instrument, { size: '0.01' }) };
+    const stop = new AbortController();
+    const played = world.venue.play([trade], { signal: stop.signal });
+    await reader.until(({ events }) => events.length > told);
+    stop.abort();
+    await played;
+    expect(wrong.error).toBeUndefined();
   });
 });
 

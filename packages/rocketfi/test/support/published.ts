@@ -4,10 +4,7 @@ import { account, instrument, kinds } from '../fixtures/examples.ts';
 
 /** How a reader is told of it, by a reading of the reference that is not the package's own. */
 function told({ type, data }: RocketfiPublished): readonly unknown[] {
-  const text = JSON.stringify(data, (_name, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
-  const content = JSON.parse(text);
+  const content = plain(data);
   switch (type) {
     case 'CandleUpdate':
       return [{ candles: [{ ...content.candle, slot: String(content.candle.slot) }] }];
@@ -24,6 +21,19 @@ function told({ type, data }: RocketfiPublished): readonly unknown[] {
     default:
       return [content];
   }
+}
+
+/** The same, with the digits of its bigints. */
+function plain(data: unknown) {
+  const text = JSON.stringify(data, (_name, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+  return JSON.parse(text);
+}
+
+/** Whose events they were, oldest first. */
+export function orderIdsAt(venue: RocketfiSimulator): string[] {
+  return venue.orderEvents(account).map((event) => plain(event).orderId);
 }
 
 function inside(variant: unknown): object {
