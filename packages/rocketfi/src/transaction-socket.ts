@@ -28,7 +28,7 @@ export type Exchanged =
 
 export interface Patience {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds. */
+  /** Milliseconds to wait for an answer. */
   readonly within: number;
 }
 
@@ -77,27 +77,14 @@ export class TransactionSocket {
     return this.#connection?.signal;
   }
 
-  /** Resolves when there is a connection. @throws TimeoutError, ClosedError, the reason of the signal */
-  async ready({ signal, within }: Patience): Promise<void> {
-    signal?.throwIfAborted();
-    if (this.#connection) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter = { resolve, reject };
-    this.#waiting.add(waiter);
-    const cancel = this.#scheduler.after(within, () => {
-      const message = `There was no connection within ${within} ms: nothing was sent.`;
-      reject(new TimeoutError(message, { venue, deadline: 'ready', cause: this.#cause }));
-    });
-    const abort = (): void => reject(signal?.reason);
-    signal?.addEventListener('abort', abort);
+  /**
+   * Begins to wait for a connection, which is dialled if there is none. What it answers resolves when there is one, also if
+   * that is later, and rejects when `within` milliseconds have passed since.
+   */
+  patience(within: number): (signal: AbortSignal | undefined) => Promise<void> {
+    const until = this.#scheduler.now() + within;
     this.#start();
-    try {
-      await promise;
-    } finally {
-      cancel();
-      signal?.removeEventListener('abort', abort);
-      this.#waiting.delete(waiter);
-    }
+    return (signal) => this.#ready(until, within, signal);
   }
 
   /** Sends at once or not at all. Never rejects. */
@@ -127,6 +114,30 @@ export class TransactionSocket {
     const exchanged = await this.#exchange('cleared', '"ClearExecuteOnDisconnect"', patience);
     if (exchanged.type === 'answered' && this.#guarded === connection) this.#guarded = undefined;
     return exchanged;
+  }
+
+  /** @throws TimeoutError, ClosedError, the reason of the signal */
+  async #ready(until: number, within: number, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#connection) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter = { resolve, reject };
+    this.#waiting.add(waiter);
+    const cancel = this.#scheduler.after(Math.max(0, until - this.#scheduler.now()), () => {
+      const message = `There was no connection within ${within} ms: nothing was sent.`;
+      reject(new TimeoutError(message, { venue, deadline: 'ready', cause: this.#cause }));
+    });
+    const abort = (): void => reject(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    // It may be over since.
+    this.#start();
+    try {
+      await promise;
+    } finally {
+      cancel();
+      signal?.removeEventListener('abort', abort);
+      this.#waiting.delete(waiter);
+    }
   }
 
   async #exchange(awaited: string, text: string, { signal, within }: Patience): Promise<Exchanged> {

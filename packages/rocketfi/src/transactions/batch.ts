@@ -46,11 +46,18 @@ export async function submitBatch(
   if (posted.type === 'notSent') return notSent(posted.error);
   if (posted.type === 'answered') return readAnswer(transactions, posted.answer);
   if (posted.type === 'unknown') {
-    const { error, answer } = posted;
-    return { outcome: 'unknown', transactions, error, answer, howToFindOut };
+    return unknownBatch(transactions, posted.error, posted.answer);
   }
   const { reason, status, answer: response } = posted;
   return { outcome: 'rejected', transactions, reason, status, response };
+}
+
+export function unknownBatch(
+  transactions: readonly SignedTransaction[],
+  error: unknown,
+  answer?: unknown,
+): BatchUnknown {
+  return { outcome: 'unknown', transactions, error, answer, howToFindOut };
 }
 
 const howToFindOut =

@@ -19,7 +19,10 @@ export interface Accepted {
   readonly response: TransactionResponse;
 }
 
-/** Nothing of it took effect. */
+/**
+ * Nothing of it took effect. What is refused for its nonce behind an unknown outcome tells that the lost one may have taken
+ * the nonce.
+ */
 export interface Rejected {
   readonly outcome: 'rejected';
   readonly transaction: SignedTransaction;

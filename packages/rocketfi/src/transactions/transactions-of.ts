@@ -59,11 +59,9 @@ export function transactionsOf(
   if (via !== 'socket' && via !== 'rest') throw unusable('via must be socket or rest.');
   const connectWithin = checkedWait('connectWithin', options.connectWithin);
   const answerWithin = checkedWait('answerWithin', options.answerWithin);
-  const connected = ({ signal }: SubmitOptions): Promise<void> =>
-    socket.ready({ signal, within: connectWithin });
   const bySocket = {
     submitter: socketSubmitter(socket, answerWithin),
-    ready: connected,
+    ready: () => socket.patience(connectWithin),
     inFlight: options.inFlight ?? 10,
   };
   const transactions = createTransactions({
@@ -80,10 +78,11 @@ export function transactionsOf(
     async executeOnDisconnect(orders, { signal } = {}) {
       const instruction: Deferred = { ...orders, type: 'Deferred' };
       checkedInstruction(instruction);
+      const ready = socket.patience(connectWithin);
       let transaction: SignedTransaction;
       try {
         transaction = await transactions.sign(instruction, { signal });
-        await connected({ signal });
+        await ready(signal);
       } catch (error) {
         return notSent(error);
       }

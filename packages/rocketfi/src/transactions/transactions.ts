@@ -2,13 +2,15 @@ import { checkedUrl, ConfigError, type Http } from '@venuewire/core';
 import type { Address, Signer } from '@venuewire/signing';
 
 import { accountNonces } from './account-nonces.ts';
-import { submitBatch, type BatchOutcome } from './batch.ts';
+import { submitBatch, unknownBatch, type BatchOutcome } from './batch.ts';
 import { checkedAddress, checkedInstruction } from './canonical.ts';
+import { Doubts, refusedAgain } from './doubts.ts';
 import { httpSubmitter, type SubmitOptions, type Submitter } from './http-submitter.ts';
 import type { Instruction } from './instructions.ts';
 import type { CheckedInstruction } from './layout.ts';
 import { NonceLane } from './nonce-lane.ts';
 import { unknownOutcome, type Outcome } from './outcome.ts';
+import type { RestAccess } from './post.ts';
 import { checkedScheme, signChecked } from './sign.ts';
 import type { SignatureScheme, SignedTransaction } from './signed-transaction.ts';
 
@@ -22,10 +24,10 @@ export interface TransactionsOptions {
   /** How a transaction gets to the venue: by `POST /transaction` by default. */
   readonly submitter?: Submitter | undefined;
   /**
-   * Resolves when the submitter can send. It is asked when a transaction is given, and awaited before that one is sent; if it
-   * rejects, nothing is.
+   * Called when a transaction is given; what it answers is called before that one is sent, and resolves when the submitter
+   * can send. If it rejects, nothing is sent.
    */
-  readonly ready?: ((options: SubmitOptions) => Promise<void>) | undefined;
+  readonly ready?: (() => (signal: AbortSignal | undefined) => Promise<void>) | undefined;
   /**
    * How many transactions may be under way at once: 1 by default, because nothing keeps several HTTP requests in order.
    * More are safe only with a submitter that keeps them in order, as one WebSocket does.
@@ -82,6 +84,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     new NonceLane({ inFlight, fetch: (signal) => nonceOf(type, signal) });
   const ordinary = laneOf('PlaceOrder');
   const deferred = laneOf('Deferred');
+  const doubts = new Doubts();
   const sign = (instruction: CheckedInstruction, nonce: bigint): Promise<SignedTransaction> =>
     signChecked(signer, { sender: account, instruction, nonce }, scheme);
 
@@ -90,18 +93,16 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     async submit(given, { signal } = {}) {
       const instruction = checkedInstruction(given);
       const lane = instruction.type === 'Deferred' ? deferred : ordinary;
-      const ready = options.ready?.({ signal });
-      // Who stands in line looks at it later.
-      ready?.catch(() => undefined);
+      const ready = options.ready?.();
       return lane.use({
         count: 1,
         signal,
         async prepare(nonce) {
           const transaction = await sign(instruction, nonce);
-          await ready;
+          await ready?.(signal);
           return transaction;
         },
-        send: (transaction) => settled(submitter, transaction, signal),
+        send: (transaction) => sendOnce({ submitter, doubts }, transaction, signal),
       });
     },
     async submitBatch(given, { signal } = {}) {
@@ -117,7 +118,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
             transactions.push(await sign(instruction, first + BigInt(index)));
           return transactions;
         },
-        send: (transactions) => submitBatch(access, transactions, signal),
+        send: (transactions) => sendBatchOnce({ access, doubts }, transactions, signal),
       });
     },
     async sign(given, { signal } = {}) {
@@ -131,6 +132,18 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   };
 }
 
+async function sendOnce(
+  { submitter, doubts }: { readonly submitter: Submitter; readonly doubts: Doubts },
+  transaction: SignedTransaction,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  const wasSent = doubts.have([transaction]);
+  const outcome = await settled(submitter, transaction, signal);
+  if (outcome.outcome === 'unknown') doubts.add([transaction]);
+  if (outcome.outcome !== 'rejected' || !wasSent) return outcome;
+  return unknownOutcome(transaction, refusedAgain(), outcome.response);
+}
+
 /** A submitter that rejects has broken its word, and may have sent the transaction before. */
 async function settled(
   submitter: Submitter,
@@ -142,6 +155,18 @@ async function settled(
   } catch (error) {
     return unknownOutcome(transaction, error);
   }
+}
+
+async function sendBatchOnce(
+  { access, doubts }: { readonly access: RestAccess; readonly doubts: Doubts },
+  transactions: readonly SignedTransaction[],
+  signal: AbortSignal | undefined,
+): Promise<BatchOutcome> {
+  const wasSent = doubts.have(transactions);
+  const outcome = await submitBatch(access, transactions, signal);
+  if (outcome.outcome === 'unknown') doubts.add(transactions);
+  if (outcome.outcome !== 'rejected' || !wasSent) return outcome;
+  return unknownBatch(transactions, refusedAgain(), outcome.response);
 }
 
 function checkedForBatch(given: Instruction): CheckedInstruction {

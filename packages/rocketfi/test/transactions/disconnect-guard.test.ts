@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { DisconnectGuard, GuardOutcome } from '../../src/transactions/index.ts';
-import { accept, openDesk, type Desk } from './support/socket-venue.ts';
+import { accept, openDesk, outlasted, type Desk } from './support/socket-venue.ts';
 
 const orders = [{ type: 'CancelAll' }] as const;
 const wish = { orders, expiresAtMs: 1_800_000_000_000 };
@@ -143,9 +143,7 @@ describe('what is not sent', () => {
     await using desk = await openDesk();
     desk.venue.refuses = true;
     const registering = desk.transactions.executeOnDisconnect(wish);
-    await desk.seen(({ type }) => type === 'lost');
-    desk.pass('connect');
-    expect(await registering).toMatchObject({
+    expect(await outlasted(desk, 'connect', registering)).toMatchObject({
       outcome: 'notSent',
       error: { code: 'TIMEOUT' },
     });

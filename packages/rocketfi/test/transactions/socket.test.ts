@@ -2,20 +2,16 @@ import { ClosedError, ConfigError, TimeoutError } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
 import { rocketfi } from '../../src/index.ts';
-import { transactionsOf, type Instruction, type Outcome } from '../../src/transactions/index.ts';
+import { transactionsOf, type Instruction } from '../../src/transactions/index.ts';
 import { instrument } from '../fixtures/examples.ts';
 import { Reader } from '../support/reader.ts';
 import { signer } from './support/key.ts';
-import { accept, openDesk, resultOf, type Arrival } from './support/socket-venue.ts';
+import { accept, openDesk, outlasted, resultOf, type Arrival } from './support/socket-venue.ts';
 
 const claim: Instruction = { type: 'FaucetClaim' };
 
 /** Nobody answers. */
 const silence = (): void => undefined;
-
-async function outcomesOf(outcomes: readonly Promise<Outcome>[]): Promise<string[]> {
-  return (await Promise.all(outcomes)).map(({ outcome }) => outcome);
-}
 
 describe('a transaction by the socket', () => {
   it('goes as the text that was signed, with the nonce that the venue told', async () => {
@@ -231,12 +227,12 @@ describe('where there is no connection', () => {
     desk.venue.refuses = true;
     peers[0]?.socket.terminate();
     await desk.seen(({ type }) => type === 'waiting');
-    const outcomes = [desk.transactions.submit(claim), desk.transactions.submit(claim)];
-    desk.pass('connect');
-    expect(await outcomesOf(outcomes)).toEqual(['notSent', 'notSent']);
-    expect(await outcomes[0]).toMatchObject({
-      error: { code: 'TIMEOUT', cause: expect.anything() },
-    });
+    const submitted = [desk.transactions.submit(claim), desk.transactions.submit(claim)];
+    for (const outcome of await outlasted(desk, 'connect', Promise.all(submitted)))
+      expect(outcome).toMatchObject({
+        outcome: 'notSent',
+        error: { code: 'TIMEOUT', cause: expect.anything() },
+      });
     desk.venue.refuses = false;
     await desk.connected(2);
     expect(await desk.transactions.submit(claim)).toMatchObject({ outcome: 'accepted' });

@@ -24,7 +24,7 @@ export interface Arrival {
 }
 
 /** Milliseconds that pass when a test wants them to, and never else. */
-const deadlines = { connect: 888_888, answer: 777_777 } as const;
+const deadlines = { connect: 2_000_000, answer: 1_000_000 } as const;
 
 export interface Desk extends World<ScriptedVenue> {
   readonly transactions: ClientTransactions;
@@ -38,6 +38,8 @@ export interface Desk extends World<ScriptedVenue> {
   readonly connected: (count: number) => Promise<void>;
   /** Whatever waits for a connection, or for an answer, has waited long enough. */
   readonly pass: (deadline: keyof typeof deadlines) => void;
+  /** How many wait for an answer. */
+  readonly waiting: () => number;
 }
 
 export interface DeskOptions {
@@ -90,7 +92,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     arrived: (count) => world.venue.until(() => arrivals.length >= count),
     connected: (count) =>
       world.seen(() => world.events.filter(({ type }) => type === 'ready').length >= count),
-    pass: (deadline) => clock.pass(deadlines[deadline]),
+    pass: (deadline) => clock.pass(deadline),
+    waiting: () => clock.waiting.answer.size,
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
 }
@@ -120,25 +123,35 @@ export function resultOf(signature: string, response: unknown): object {
   return { TransactionResult: { signature, response } };
 }
 
+/** What comes of it once every deadline of that kind has passed, as often as one begins. */
+export async function outlasted<Result>(
+  desk: Desk,
+  deadline: keyof typeof deadlines,
+  work: Promise<Result>,
+): Promise<Result> {
+  const timer = setInterval(() => desk.pass(deadline), 1);
+  return work.finally(() => clearInterval(timer));
+}
+
 /** Node's own platform, but for the deadlines of transactions. */
 class PatientClock {
   readonly platform: Platform;
-  readonly #waiting = new Set<{ readonly milliseconds: number; readonly callback: () => void }>();
+  readonly waiting = { connect: new Set<() => void>(), answer: new Set<() => void>() };
 
   constructor() {
     const own = platform();
-    const stopped = new Set<number>(Object.values(deadlines));
     const after = (milliseconds: number, callback: () => void): (() => void) => {
-      if (!stopped.has(milliseconds)) return own.scheduler.after(milliseconds, callback);
-      const entry = { milliseconds, callback };
-      this.#waiting.add(entry);
-      return () => this.#waiting.delete(entry);
+      // What is left of a second deadline is longer than the whole first.
+      const { connect, answer } = this.waiting;
+      if (milliseconds < deadlines.answer) return own.scheduler.after(milliseconds, callback);
+      const waiting = milliseconds === deadlines.answer ? answer : connect;
+      waiting.add(callback);
+      return () => waiting.delete(callback);
     };
     this.platform = { ...own, scheduler: { ...own.scheduler, after } };
   }
 
-  pass(milliseconds: number): void {
-    for (const entry of [...this.#waiting])
-      if (entry.milliseconds === milliseconds) entry.callback();
+  pass(deadline: keyof typeof deadlines): void {
+    for (const callback of [...this.waiting[deadline]]) callback();
   }
 }
