@@ -214,6 +214,18 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     this.#owner.unidentified(this, message);
   }
 
+  /**
+   * Only on a new connection do data and answers say again whose they are. Where acknowledgements are not to be relied
+   * on, the deadline of the request ends the doubt too, unless what came meanwhile comes only once.
+   */
+  doubted(upstream: Upstream): void {
+    const { recovery } = upstream;
+    const isSnapshotOnce = recovery.mode === 'snapshot' && !recovery.isOptional && !this.canRefresh;
+    const comesOnce = recovery.mode === 'replay' || isSnapshotOnce;
+    if (this.endpoint.acknowledgement === 'optional' && !comesOnce) return;
+    this.abandon(explainSilence(upstream, this.#context));
+  }
+
   refused(upstream: Upstream, error: VenuewireError): void {
     if (!error.retryable) this.#owner.refused(upstream, error);
     else if (this.#isAskedFor(upstream)) this.#retryAlone(upstream, error);
@@ -281,6 +293,7 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
       nextId: this.#context.nextId,
       send: (upstream, action, id) => this.#request(session, upstream, action, id),
       acknowledged: (upstream, sentAt) => upstream.acknowledged(sentAt),
+      doubted: (upstream) => this.doubted(upstream),
       missed: (upstream) => this.#missed(upstream),
     });
     for (const upstream of this.upstreams) this.#subscribe(upstream);

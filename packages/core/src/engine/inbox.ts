@@ -2,7 +2,7 @@ import { nameOf } from '../coding.ts';
 import type { VenuewireError } from '../errors.ts';
 import type { DataMessage, Endpoint, Incoming, Refused } from '../venue.ts';
 import type { Context } from './context.ts';
-import { explainRefusal, explainSilence, type Loss } from './explain.ts';
+import { explainRefusal, type Loss } from './explain.ts';
 import type { Requests } from './requests.ts';
 import { identified, type Routes } from './routes.ts';
 import type { Session } from './session.ts';
@@ -16,7 +16,8 @@ export interface InboxOwner {
   readonly requests: Requests<Upstream> | undefined;
   ready(session: Session): void;
   pong(session: Session): void;
-  abandon(error: VenuewireError): void;
+  /** What came for it may be an earlier subscription's. */
+  doubted(upstream: Upstream): void;
   lost(loss: Loss): void;
   /** The venue has refused the connection in a way that only the endpoint's probe can explain. */
   unexplained(): void;
@@ -92,14 +93,12 @@ export class Inbox {
   /** Whether what comes now is of the subscription as it is asked for now, and not an earlier one's. */
   #isServed(upstream: Upstream): boolean {
     if (upstream.state === 'live') return true;
-    const { requests, endpoint } = this.#owner;
-    const standing = requests?.satisfied(upstream) ?? 'stale';
+    const standing = this.#owner.requests?.satisfied(upstream) ?? 'stale';
     if (standing === 'proven') upstream.acknowledged();
-    // Where acknowledgements are not to be relied on, the deadline of the request ends the doubt.
-    else if (standing === 'stale' || endpoint.acknowledgement === 'optional')
+    else {
       this.#context.counters.unrouted += 1;
-    // Only on a new connection does data say again whose it is.
-    else this.#owner.abandon(explainSilence(upstream, this.#context));
+      if (standing === 'doubtful') this.#owner.doubted(upstream);
+    }
     return standing === 'proven';
   }
 

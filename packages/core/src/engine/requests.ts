@@ -11,12 +11,20 @@ export interface Requested {
 /** Frames sent in one turn before the event loop gets its turn again. */
 const batch = 20;
 
+type Action = 'subscribe' | 'unsubscribe';
+
 interface Pending<Subject> {
   readonly upstream: Subject;
-  readonly action: 'subscribe' | 'unsubscribe';
+  readonly action: Action;
   readonly deadline: Appointment;
   /** Its answer concerns nobody any more; until then it is in flight nevertheless. */
   isForgotten: boolean;
+}
+
+interface Unanswered<Subject> {
+  readonly upstream: Subject;
+  /** The oldest first. */
+  readonly actions: Action[];
 }
 
 export interface RequestOptions<Subject> {
@@ -25,8 +33,10 @@ export interface RequestOptions<Subject> {
   readonly unsubscribe: number;
   readonly nextId: () => string;
   /** Sends the frame; answers whether there was one to send, and so an acknowledgement to wait for. */
-  readonly send: (upstream: Subject, action: 'subscribe' | 'unsubscribe', id: string) => boolean;
+  readonly send: (upstream: Subject, action: Action, id: string) => boolean;
   readonly acknowledged: (upstream: Subject, sentAt?: number) => void;
+  /** An answer without an id came, which an earlier request may have been waiting for. */
+  readonly doubted: (upstream: Subject) => void;
   readonly missed: (upstream: Subject) => void;
 }
 
@@ -44,8 +54,8 @@ export class Requests<Subject extends Requested> {
   readonly #asked = new Set<string>();
   /** Whose unsubscribe waits, or is under way. */
   readonly #leaving = new Map<string, Subject>();
-  /** Whose latest request was not answered: what comes now may still belong to it, and proves nothing. */
-  readonly #doubtful = new Map<string, Subject>();
+  /** Of each topic the requests that were not answered: what comes now may still belong to them, and proves nothing. */
+  readonly #unanswered = new Map<string, Unanswered<Subject>>();
   /** Under which id each counts as granted: the venue can take it back. */
   readonly #granted = new Map<string, Subject>();
   /** One at a time, since the venue refused something without saying what. */
@@ -80,19 +90,21 @@ export class Requests<Subject extends Requested> {
 
   /** Whether the venue may still send of another topic of the channel, because it has not stopped yet. */
   isOtherLeaving({ channel, topic }: Subject): boolean {
-    return [...this.#leaving.values(), ...this.#doubtful.values()].some(
+    const doubtful = [...this.#unanswered.values()].map(({ upstream }) => upstream);
+    return [...this.#leaving.values(), ...doubtful].some(
       (other) => other.channel.name === channel.name && other.topic !== topic,
     );
   }
 
   acknowledge({ action: granted, sentAt, ...reference }: Omit<Acknowledged, 'type'>): void {
     const id = this.#meant(reference, granted);
+    if (this.#answersLate(reference, granted)) return this.#doubt(id);
     const pending = this.#settle(id);
     if (!pending) return;
     const { upstream, action, isForgotten } = pending;
     // What was forgotten was asked for before what is in doubt.
     if (isForgotten) return;
-    this.#doubtful.delete(upstream.key);
+    this.#unanswered.delete(upstream.key);
     if (action !== 'subscribe') return;
     if (id !== undefined) this.#granted.set(id, upstream);
     this.#options.acknowledged(upstream, sentAt);
@@ -106,13 +118,15 @@ export class Requests<Subject extends Requested> {
   refuse(reference: Reference): Subject | undefined {
     const granted = reference.request && this.#granted.get(reference.request);
     if (granted) return granted;
-    const id = this.#meant(reference);
+    const id = this.#refused(reference);
     if (id === undefined && isSilent(reference)) this.#askAgain();
     const pending = this.#settle(id);
     if (pending?.action !== 'subscribe' || pending.isForgotten) return undefined;
+    const { upstream } = pending;
     // If something else was meant, it is in effect, and has to be left.
-    if (!isSilent(reference)) this.#asked.delete(pending.upstream.key);
-    return pending.upstream;
+    if (!isSilent(reference) && !this.#unanswered.has(upstream.key))
+      this.#asked.delete(upstream.key);
+    return upstream;
   }
 
   /**
@@ -122,7 +136,7 @@ export class Requests<Subject extends Requested> {
   satisfied(upstream: Subject): 'proven' | 'stale' | 'doubtful' {
     for (const [id, { upstream: asked, action, isForgotten }] of this.#pending) {
       if (asked !== upstream || action !== 'subscribe' || isForgotten) continue;
-      if (this.#doubtful.has(upstream.key)) return 'doubtful';
+      if (this.#unanswered.has(upstream.key)) return 'doubtful';
       this.#settle(id);
       this.#granted.set(id, upstream);
       return 'proven';
@@ -137,7 +151,7 @@ export class Requests<Subject extends Requested> {
   }
 
   /** The request that an answer is about: the oldest of its topic where it names that, the only one where it names nothing. */
-  #meant(reference: Reference, granted?: Acknowledged['action']): string | undefined {
+  #meant(reference: Reference, granted?: Action): string | undefined {
     const { request, channel, topic } = reference;
     if (request !== undefined) return request;
     const fitting = [...this.#pending].filter(
@@ -147,6 +161,40 @@ export class Requests<Subject extends Requested> {
         (topic === undefined || upstream.topic === topic),
     );
     return topic === undefined && fitting.length > 1 ? undefined : fitting[0]?.[0];
+  }
+
+  /** A subscribe, if one of that name is under way; else perhaps one that has been given up. */
+  #refused(reference: Reference): string | undefined {
+    if (isSilent(reference)) return this.#meant(reference);
+    const id = this.#meant(reference, 'subscribe');
+    return id ?? (this.#answersLate(reference) ? undefined : this.#meant(reference));
+  }
+
+  /** Whether it may be the answer to a request that has been given up, which then is answered. */
+  #answersLate({ request, channel, topic }: Reference, granted?: Action): boolean {
+    if (request !== undefined) return false;
+    for (const [key, { upstream, actions }] of this.#unanswered) {
+      const isMeant =
+        (channel === undefined || upstream.channel.name === channel) &&
+        (topic === undefined || upstream.topic === topic);
+      const index = granted === undefined ? 0 : actions.indexOf(granted);
+      if (!isMeant || index < 0) continue;
+      actions.splice(index, 1);
+      if (actions.length === 0) this.#unanswered.delete(key);
+      return true;
+    }
+    return false;
+  }
+
+  #doubt(id: string | undefined): void {
+    const pending = id === undefined ? undefined : this.#pending.get(id);
+    if (pending?.action === 'subscribe' && !pending.isForgotten)
+      this.#options.doubted(pending.upstream);
+  }
+
+  #giveUp(upstream: Subject, action: Action): void {
+    const { actions } = this.#unanswered.get(upstream.key) ?? { actions: [] };
+    this.#unanswered.set(upstream.key, { upstream, actions: [...actions, action] });
   }
 
   #askAgain(): void {
@@ -205,10 +253,10 @@ export class Requests<Subject extends Requested> {
   }
 
   /** Answers whether there is an acknowledgement to wait for. */
-  #send(upstream: Subject, action: Pending<Subject>['action'], timeout: number): boolean {
+  #send(upstream: Subject, action: Action, timeout: number): boolean {
     const id = this.#options.nextId();
     const deadline = this.#agenda.after(timeout, () => {
-      this.#doubtful.set(upstream.key, upstream);
+      this.#giveUp(upstream, action);
       const isForgotten = this.#settle(id)?.isForgotten ?? true;
       if (action !== 'subscribe' || isForgotten) return;
       this.#granted.set(id, upstream);
