@@ -11,7 +11,7 @@ import {
 } from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
 import { retryAfterOf } from '../retry-after.ts';
-import type { Consequence, Failures, Refused } from '../venue.ts';
+import type { AnyChannel, Consequence, Failures, Refused } from '../venue.ts';
 import type { Context } from './context.ts';
 
 /** Why a session is over, and what follows. */
@@ -100,7 +100,7 @@ export function explainRefusal(
 }
 
 interface About {
-  readonly channel: { readonly name: string };
+  readonly channel: Pick<AnyChannel, 'name' | 'endpoint' | 'cadence'>;
   readonly topic: string;
 }
 
@@ -108,6 +108,25 @@ interface About {
 export function explainSilence({ channel, topic }: About, { venue }: Context): TimeoutError {
   const message = `${channel.name} ${topic} was not acknowledged in time. It is tried again.`;
   return new TimeoutError(message, { venue, deadline: 'acknowledge' });
+}
+
+/** A state that was promised did not come. */
+export function explainMissingState(
+  { channel: { name, endpoint }, topic }: About,
+  { venue, timing }: Context,
+): TimeoutError {
+  const { snapshot } = timing(endpoint);
+  const message = `No snapshot of ${name} ${topic} came within ${snapshot} ms. It is dialled again.`;
+  return new TimeoutError(message, { venue, deadline: 'snapshot' });
+}
+
+/** A channel with a rhythm has lost it. */
+export function explainMute(
+  { channel: { name, cadence }, topic }: About,
+  { venue }: Context,
+): TimeoutError {
+  const message = `${name} ${topic} has been mute for more than ${cadence} ms. It is asked for again.`;
+  return new TimeoutError(message, { venue, deadline: 'silence' });
 }
 
 /** The codec throws at what the caller asks for: no later attempt can do better. */

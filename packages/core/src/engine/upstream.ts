@@ -1,4 +1,4 @@
-import { TimeoutError, type VenuewireError } from '../errors.ts';
+import type { VenuewireError } from '../errors.ts';
 import type { DataItem, GapReason } from '../item.ts';
 import type { AnyChannel, DataMessage, Recovery, WireRequest } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
@@ -7,6 +7,7 @@ import { Cadence } from './cadence.ts';
 import type { Carrier } from './carrier.ts';
 import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
+import { explainMissingState, explainMute } from './explain.ts';
 import { ItemMaker } from './item-maker.ts';
 import { Readers } from './readers.ts';
 import { Replay } from './replay.ts';
@@ -299,6 +300,8 @@ export class Upstream {
   /** Subscribes anew on the same connection. Until that is sent, whatever comes is behind the hole: nobody takes it. */
   #redo(reason: GapReason, since: number): void {
     this.#interrupt(reason, since);
+    // What REST answers now would be as old.
+    this.#restorer.cancel();
     this.#readers.postpone(this.#readers.all);
     this.#resubscribeSoon();
   }
@@ -336,12 +339,11 @@ export class Upstream {
   /** Asks for it, where that is possible, not before `delay` milliseconds have passed. */
   #awaitSnapshot(delay = 0): void {
     this.#snapshotDeadline?.cancel();
-    const { agenda, venue, timing } = this.#context;
-    const milliseconds = timing(this.channel.endpoint).snapshot;
-    this.#snapshotDeadline = agenda.after(delay + milliseconds, () => {
+    const { agenda, timing } = this.#context;
+    const { snapshot } = timing(this.channel.endpoint);
+    this.#snapshotDeadline = agenda.after(delay + snapshot, () => {
       if (this.#isOptional) return this.#goWithout();
-      const message = `No snapshot of ${this.key} came within ${milliseconds} ms. It is dialled again.`;
-      this.connection?.trouble(this, new TimeoutError(message, { venue, deadline: 'snapshot' }));
+      this.connection?.trouble(this, explainMissingState(this, this.#context));
     });
     if (delay === 0) this.connection?.refresh(this);
     else this.#retry = agenda.after(delay, () => this.connection?.refresh(this));
@@ -375,12 +377,11 @@ export class Upstream {
 
   /** Asks again, then dials again, then says so: a feed with a rhythm that is quiet is not well. */
   #mute(times: number): void {
-    const { effects, clock, venue } = this.#context;
+    const { effects, clock } = this.#context;
     effects.observe({ type: 'mute', ...this.#where, times });
     const since = this.lastDataEpoch ?? clock.epoch;
     if (times === 1) return this.#redo('silence', since);
-    const message = `${this.key} has been mute for more than ${this.channel.cadence} ms. It is asked for again.`;
-    const error = new TimeoutError(message, { venue, deadline: 'silence' });
+    const error = explainMute(this, this.#context);
     if (times === 2) return this.connection?.abandon(error);
     if (times === 3)
       for (const consumer of this.readers)
