@@ -7,6 +7,7 @@ import type { SocketEnd, SocketListener } from '../../src/platform.ts';
 import type { Timing } from '../../src/timing.ts';
 import type { DialRules } from './dial-rules.ts';
 import type { Link, Network } from './network.ts';
+import type { PatienceRules } from './patience-rules.ts';
 import type { Random } from './random.ts';
 import type { RequestRules } from './request-rules.ts';
 import { endpointOf } from './table.ts';
@@ -20,6 +21,7 @@ export interface EngineEffectsOptions {
   readonly random: Random;
   readonly dialRules: DialRules;
   readonly requestRules: RequestRules;
+  readonly patienceRules: PatienceRules;
   readonly timing: (endpoint: string) => Timing;
   readonly turn: (action: (engine: Engine) => void) => void;
 }
@@ -49,6 +51,7 @@ export class EngineEffects implements Effects {
       ({ id }) => id === session.connection,
     );
     this.#options.requestRules.sent(session, text, connection);
+    this.#options.patienceRules.sent(text);
     this.#link(session).send(text);
   }
 
@@ -78,8 +81,9 @@ export class EngineEffects implements Effects {
 
   restore(upstream: Upstream, ticket: number): void {
     this.#expectOpen('asks REST');
-    const { network, server, turn } = this.#options;
+    const { network, server, turn, patienceRules } = this.#options;
     const { timeline } = network;
+    patienceRules.asked(upstream.key);
     const log = server.log(upstream.channel.name, upstream.topic);
     server.rest(
       log,

@@ -7,6 +7,7 @@ import type { AnyChannel } from '../../src/venue.ts';
 import { DialRules } from './dial-rules.ts';
 import { EngineEffects } from './engine-effects.ts';
 import { Network, type Link } from './network.ts';
+import { PatienceRules } from './patience-rules.ts';
 import { policyOf } from './policy-of.ts';
 import { Random } from './random.ts';
 import { Reader } from './reader.ts';
@@ -151,6 +152,7 @@ export class EngineWorld implements SimulatedWorld {
       random: this.#random,
       dialRules: new DialRules(timing, this.#table, connections, now),
       requestRules: new RequestRules(timing, inFlight, now),
+      patienceRules: new PatienceRules(now, (key) => this.#isRoomy(key)),
       turn: (action) => this.#turn(effects, action),
     });
     const engine = new Engine({
@@ -191,6 +193,11 @@ export class EngineWorld implements SimulatedWorld {
       const readers = [...upstreams].flatMap((upstream) => upstream.readers);
       if (readers.length > 1) throw new Violation('a pause keeps messages from a neighbour');
     }
+  }
+
+  #isRoomy(key: string): boolean {
+    const readers = this.readers.filter(({ log }) => log.key === key);
+    return readers.every(({ wish }) => wish.items > 1000 && wish.bytes > 100_000);
   }
 
   #join(log: TopicLog, wish: Join, cursor: Cursor | undefined): void {

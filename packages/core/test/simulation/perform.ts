@@ -59,6 +59,8 @@ function performOnReader(world: SimulatedWorld, action: OnReader): void {
 
 /** The venue forgets a subscription and says nothing. Without a cadence only a renewed connection helps against it. */
 function mute(world: SimulatedWorld, { log }: SimulatedReader): void {
+  // What it shares with other topics goes on.
+  if (log.spec.isShared) return;
   if (log.spec.cadence === 'none' && !isRenewed(world)) return;
   log.hasBeenForgotten = true;
   for (const session of world.server.sessions.values()) session.forget(log.key);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { join, live, publish, small } from './story.ts';
+import { join, joinRow, live, publish, rowAlone, small } from './story.ts';
 
 /** Schedules that once broke a promise, on endpoints and channels that promise less than others. */
 
@@ -105,6 +105,85 @@ describe('a state that is compared with REST', () => {
           [3002, publish(0, 6)],
         ],
         { acknowledges: false },
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('an answer that names no request', () => {
+  test('promise 7: grants nothing if an earlier request may have waited for it', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow({ topic: 'b' })],
+        [
+          [100, { do: 'acks', how: 'slow', for: 5000 }],
+          [0, joinRow()],
+          [10_000, { do: 'refuse-reader', reader: 1, isForever: false }],
+          [20_000, publish(0)],
+        ],
+        { connections: 1, tellsAction: false, namesRefusals: false },
+        rowAlone({}, { answers: 'topic' }),
+      );
+    expect(story).not.toThrow();
+  });
+
+  test('promise 9: that is a late refusal does not answer the unsubscribe', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow({ topic: 'b' })],
+        [
+          [100, joinRow()],
+          [0, { do: 'refuse-reader', reader: 1, isForever: false }],
+          [0, { do: 'acks', how: 'none', for: 5000 }],
+          [0, { do: 'stall', link: 0, for: 3500 }],
+          [10_000, publish(0)],
+        ],
+        { connections: 1 },
+        rowAlone({}, { answers: 'topic', timing: { acknowledge: 3000 } }),
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('acknowledgements that are not to be relied on', () => {
+  test('promise 2: a replay in doubt is not thrown away', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow()],
+        [
+          [3, publish(0)],
+          [0, { do: 'garble', reader: 0, count: 1 }],
+          [0, publish(0)],
+        ],
+        { acknowledges: false },
+        rowAlone({}, { acknowledgement: 'optional' }),
+      );
+    expect(story).not.toThrow();
+  });
+
+  test('promise 7: nor is a state in doubt that comes only once', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow({ topic: 'c' })],
+        [
+          [3, { do: 'poison', reader: 0 }],
+          [0, joinRow()],
+        ],
+        { acknowledges: false },
+        rowAlone({ apply: 'upsert', mode: 'snapshot' }, { acknowledgement: 'optional' }),
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('a channel with a rhythm', () => {
+  test('promise 2: is not live again by an answer of REST from before it is asked for anew', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow()],
+        [[4, { do: 'freeze', for: 20_000 }]],
+        {},
+        rowAlone({ mode: 'resync', cadence: 20_000 }, {}),
       );
     expect(story).not.toThrow();
   });

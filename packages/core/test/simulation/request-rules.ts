@@ -106,15 +106,22 @@ function answered(
   pending: ReadonlyMap<string, Pending>,
 ): readonly string[] {
   if (r !== undefined) return [r];
-  const fitting = [...pending].filter(
-    ([, { request }]) =>
-      (a === undefined || request.t === a) &&
-      (k === undefined || (request.c === c && request.k === k)),
-  );
+  const fitting = [...pending]
+    .filter(
+      ([, { request }]) =>
+        (a === undefined || request.t === a) &&
+        (k === undefined || (request.c === c && request.k === k)),
+    )
+    // What is refused is a subscribe, if there is one.
+    .toSorted(([, one], [, other]) => (t === 'no' ? rank(one) - rank(other) : 0));
   if (k === undefined && t === 'ack' && fitting.length > 1) return [];
   const isAny = k === undefined && t === 'no' && fitting.length > 1;
   const chosen = isAny
     ? fitting.filter(([, { request }]) => request.t === 'sub')
     : fitting.slice(0, 1);
   return chosen.map(([id]) => id);
+}
+
+function rank({ request }: Pending): number {
+  return request.t === 'sub' ? 0 : 1;
 }

@@ -16,7 +16,7 @@ const wait = fc.oneof(
   { weight: 1, arbitrary: fc.nat({ max: 60_000 }) },
 );
 const rarely = fc.constantFrom(false, false, true);
-const garbage = fc.constantFrom(0, 1, 1, 2, 12);
+const garbage = fc.constantFrom(0, 1, 1, 2, 40);
 const greeting = fc.constantFrom('none', 'none', 'busy', 'busy', 'unclear', 'expired', 'forbidden');
 const duration = fc.integer({ min: 1, max: 40_000 });
 const pace = fc.constantFrom(0, 0, 0, 5, 400, 3000, Number.POSITIVE_INFINITY);

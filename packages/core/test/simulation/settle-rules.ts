@@ -52,10 +52,11 @@ export class SettleRules {
   }
 }
 
-function unsettledIn(connections: Iterable<Connection>): (readonly [Upstream, Consumer])[] {
-  const upstreams = [...connections].flatMap((connection) => [...connection.upstreams]);
-  return upstreams
-    .filter(({ state }) => state === 'live')
-    .flatMap((upstream) => upstream.readers.map((consumer) => [upstream, consumer] as const))
-    .filter(([, { isLive, isHeld }]) => !isLive && !isHeld);
+function* unsettledIn(
+  connections: Iterable<Connection>,
+): Generator<readonly [Upstream, Consumer]> {
+  for (const { upstreams } of connections)
+    for (const upstream of upstreams)
+      for (const consumer of upstream.state === 'live' ? upstream.readers : [])
+        if (!consumer.isLive && !consumer.isHeld) yield [upstream, consumer];
 }

@@ -19,6 +19,8 @@ export class StateContent implements Content {
   #isExcused = false;
   /** One of the gaps since then could not be closed. */
   #isStateless = false;
+  /** Nobody can know that something is missing. */
+  #isUnheard = false;
   #truth = new Map<string, Row>();
   #truthAt = 0;
 
@@ -61,9 +63,9 @@ export class StateContent implements Content {
     if (!this.#isExcused && this.#lost(base, log.length + 1) !== undefined)
       return `update ${log.length} is lost without a gap`;
     if (this.#owed && this.#isExcused) return 'a gap was called complete, and no state came';
-    const isPromised = (mode === 'snapshot' && !isOptional) || every !== undefined;
-    if (isPromised && policy !== 'drop-oldest' && this.#knowledge !== 'whole')
-      return 'it has no state';
+    const isPromised = (mode === 'snapshot' && !isOptional) || mode === 'backfill';
+    const isKnowable = policy !== 'drop-oldest' && !this.#isUnheard;
+    if (isPromised && isKnowable && this.#knowledge !== 'whole') return 'it has no state';
     if (this.#knowledge === 'whole' && every !== undefined) return this.#differenceFrom(log.rows);
     return this.#covered === log.length ? this.#difference(log.length) : undefined;
   }
@@ -90,6 +92,7 @@ export class StateContent implements Content {
     this.#rows.clear();
     mergeRows(this.#rows, payload, log.spec);
     this.#knowledge = 'whole';
+    this.#isUnheard = false;
     this.#owed = undefined;
     this.#snapshotOf = version;
     this.#told(version);
@@ -121,10 +124,14 @@ export class StateContent implements Content {
   /** Without a state an update begins one, where nobody promised that it would come by itself. */
   #begin(base: number, version: number): void {
     const { isOptional, apply } = this.#facts.log.spec;
-    if (this.#hasUnheard(base, version)) this.#knowledge = 'none';
+    if (this.#hasUnheard(base, version)) {
+      this.#knowledge = 'none';
+      this.#isUnheard = true;
+    }
+    if (apply === 'replace') this.#knowledge = 'whole';
     if (this.#knowledge !== 'none' || !isOptional) return;
     this.#rows.clear();
-    this.#knowledge = apply === 'replace' ? 'whole' : 'some';
+    this.#knowledge = 'some';
   }
 
   /** REST may know more than the messages that waited for it have told: they are applied after it nevertheless. */

@@ -1,7 +1,7 @@
 import type { EngineWorld } from './engine-world.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Action, Join, Traits } from './schedule.ts';
-import type { Table } from './table.ts';
+import type { EndpointSpec, Spec, Table } from './table.ts';
 import { testTable } from './test-table.ts';
 
 /** Nothing goes wrong by itself. */
@@ -46,6 +46,24 @@ export function join(name: string, details: Partial<Join> = {}): Join {
     isResumed: false,
     ...details,
   };
+}
+
+/** One row alone, on an endpoint of its own: for what the test table does not have together. */
+export function rowAlone(row: Partial<Spec>, endpoint: Partial<EndpointSpec>): Table {
+  const [anyRow] = testTable.channels;
+  const [anyEndpoint] = testTable.endpoints;
+  if (!anyRow || !anyEndpoint) throw new TypeError('The test table is empty.');
+  const plain = { ready: 'open', wantsHeartbeats: false, hasProbe: false, timing: {} } as const;
+  return {
+    name: 'alone',
+    endpoints: [{ ...anyEndpoint, ...plain, ...endpoint, name: 'only' }],
+    channels: [{ ...anyRow, isUnnamed: false, ...row, name: 'row', endpoint: 'only' }],
+  };
+}
+
+/** Of a row alone. */
+export function joinRow(details: Partial<Join> = {}): Join {
+  return { ...join('signals', details), channel: 0 };
 }
 
 /** A queue that is soon full. */

@@ -132,7 +132,7 @@ export class VenueServer implements Host {
   send(session: VenueSession, log: TopicLog, event: VenueEvent, isAnonymous = false): void {
     const { payload: p, sequence: q, id: i, time: m, isPoisoned } = event;
     const { spec, topic, key } = log;
-    if (isPoisoned || spend(this.garbles, key)) return this.#garble(session, log);
+    if (isPoisoned || this.isGarbled(log)) return session.garbled(log);
     const frame: Frame = { t: 'data', c: spec.name, q, i, m, p };
     const ks = p.numbers && Object.keys(p.numbers);
     const named: Frame = isAnonymous ? frame : { ...frame, ...(ks ? { ks } : { k: topic }) };
@@ -141,6 +141,11 @@ export class VenueServer implements Host {
     for (const [one, n] of Object.entries(p.numbers ?? { [topic]: event.n }))
       this.log(spec.name, one).doubled.add(n);
     session.send(named);
+  }
+
+  /** Whether the next thing that is said of it comes so that nobody can read it. */
+  isGarbled({ key }: TopicLog): boolean {
+    return spend(this.garbles, key);
   }
 
   /** Answers a REST call: what was true at some moment between the question and the answer. */
@@ -207,11 +212,6 @@ export class VenueServer implements Host {
     const isDenied =
       hasBeenDenied && [...this.sessions.values()].every((session) => session.count(key) === 0);
     if (isDenied || this.underWay.isOverdue(key)) unheard.add(n);
-  }
-
-  #garble(session: VenueSession, log: TopicLog): void {
-    this.hasGarbled = true;
-    session.garbled(log);
   }
 }
 

@@ -84,6 +84,7 @@ export class VenueSession implements Receiver {
 
   /** A frame that cannot be read: it may tell its topic, or its channel, or nothing. */
   garbled({ spec, topic }: TopicLog): void {
+    this.#server.hasGarbled = true;
     const kind = this.#server.random.below(3);
     const where = kind === 1 && !spec.isShared ? { k: topic } : {};
     if (kind === 0) this.#outbox.sendRaw('{"t":"da');
@@ -246,6 +247,7 @@ export class VenueSession implements Receiver {
     const s = isMarked || traits.marksStates || !isOptional;
     const tell = (): void => {
       if (this.count(log.key) === 0 || (!s && log.length === 0)) return;
+      if (this.#server.isGarbled(log)) return this.garbled(log);
       this.send({ t: 'data', c, k: log.topic, p: log.snapshot(), s, m: this.#server.clock });
     };
     if (random.chance(0.7)) tell();
