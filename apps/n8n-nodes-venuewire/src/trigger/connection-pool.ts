@@ -96,7 +96,11 @@ async function readThrough(
 }
 
 function keyOf(credentialId: string, credential: ICredentialDataDecryptedObject): string {
-  const fields = Object.entries(credential).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const digest = createHash('sha256').update(JSON.stringify(fields)).digest('hex');
-  return `${credentialId}:${digest}`;
+  return `${credentialId}:${digestOf(credential)}`;
+}
+
+/** The same for the same fields, and tells nothing of them. */
+export function digestOf(fields: object): string {
+  const sorted = Object.entries(fields).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

@@ -4,6 +4,16 @@ interface Closable {
   close(): Promise<void>;
 }
 
+/** A fatal error, and of what: another key or another parameter deserves a new attempt. */
+interface Failure {
+  readonly setting: string;
+  readonly error: unknown;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+const failsAgainWithin = 20_000;
+
 /** How many nodes are remembered that are not registered any more. */
 const remembered = 1000;
 
@@ -14,7 +24,7 @@ const remembered = 1000;
 export class Registry {
   readonly #live = new Map<string, Closable>();
   readonly #ledgers = new Map<string, Ledger>();
-  readonly #failed = new Set<string>();
+  readonly #failures = new Map<string, Failure>();
 
   /** Takes the place of an earlier registration, which is closed. */
   async enter(node: string, trigger: Closable): Promise<void> {
@@ -45,14 +55,21 @@ export class Registry {
 
   /** n8n registers a node again when it has failed, and again, for as long as that succeeds: it must not. */
   hasFailed(node: string): boolean {
-    return this.#failed.has(node);
+    return this.#failures.has(node);
   }
 
-  fail(node: string): void {
-    this.#failed.add(node);
+  /** What has just failed, and would again: n8n tries for some 20 s, and the venue need not be asked each time. */
+  recentFailure(node: string, setting: string): Failure | undefined {
+    const failure = this.#failures.get(node);
+    const isRecent = failure && Date.now() - failure.at < failsAgainWithin;
+    return isRecent && failure.setting === setting ? failure : undefined;
+  }
+
+  fail(node: string, setting: string, error: unknown): void {
+    this.#failures.set(node, { setting, error, at: Date.now() });
   }
 
   recover(node: string): void {
-    this.#failed.delete(node);
+    this.#failures.delete(node);
   }
 }

@@ -3,7 +3,7 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
 import { triggerPlatform } from '../platform.ts';
 import { pause } from '../scheduler.ts';
-import { ConnectionPool } from './connection-pool.ts';
+import { ConnectionPool, digestOf } from './connection-pool.ts';
 import { explainFatal } from './fatal.ts';
 import type { Feed, TriggerVenue } from './feed.ts';
 import { Ledger, readStates } from './ledger.ts';
@@ -38,9 +38,12 @@ export class VenueTrigger<Client extends ClientFace> {
 
   async #listen(context: ITriggerFunctions, settings: TriggerSettings): Promise<ITriggerResponse> {
     const node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+    const setting = await this.#settingOf(context);
+    const failure = this.registry.recentFailure(node, setting);
+    if (failure) throw explainFatal(failure.error, this.#venue.title, context.getNode());
     const ledger = this.registry.ledger(node);
     const attempt = this.#attempt(context, settings, ledger, {
-      failed: () => this.registry.fail(node),
+      failed: (error) => this.registry.fail(node, setting, error),
       live: () => this.registry.recover(node),
     });
     const { session } = attempt;
@@ -69,12 +72,18 @@ export class VenueTrigger<Client extends ClientFace> {
     };
   }
 
+  /** Tells whether anything is different from the last time. */
+  async #settingOf(context: ITriggerFunctions): Promise<string> {
+    const credential = await context.getCredentials(this.#venue.credential);
+    return digestOf({ credential: digestOf(credential), parameters: context.getNode().parameters });
+  }
+
   /** A session, and whom its fatal error is told: the caller for as long as it waits, n8n afterwards. */
   #attempt(
     context: ITriggerFunctions,
     settings: TriggerSettings,
     ledger: Ledger,
-    listener: { readonly failed?: () => void; readonly live?: () => void },
+    listener: { readonly failed?: (error: unknown) => void; readonly live?: () => void },
   ): Attempt<Client> {
     const { title } = this.#venue;
     const feeds = this.#feeds(context, settings);
@@ -89,7 +98,7 @@ export class VenueTrigger<Client extends ClientFace> {
       ledger,
       isManual: context.getMode() === 'manual',
       failed: (error) => {
-        listener.failed?.();
+        listener.failed?.(error);
         if (isReturned) context.emitError(explainFatal(error, title, context.getNode()));
         else verdict.resolve({ error });
       },
