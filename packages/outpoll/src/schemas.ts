@@ -31,7 +31,7 @@ export type Answer = z.infer<typeof answer>;
  * The top of an outcome's book. A field that a delta leaves out is unchanged, one that is null is none; that it may leave
  * one out, and what the letters mean, is inferred.
  */
-export const bookRow = named(
+const bookRow = named(
   { o: 'outcomeId', b: 'bid', a: 'ask', c: 'chance' },
   z.looseObject({ outcomeId: z.string(), bid: number, ask: number, chance: number }),
 );

@@ -6,7 +6,7 @@ import { outpoll, type Outpoll, type OutpollOptions } from '../../src/index.ts';
 import { ScriptedVenue, type Script } from './scripted-venue.ts';
 import type { Make } from './start.ts';
 
-export const credentials = { apiKey: 'op_k_scripted', secret: 'dGVzdF9zZWNyZXRfMTIzNDU2Nzg' };
+const credentials = { apiKey: 'op_k_scripted', secret: 'dGVzdF9zZWNyZXRfMTIzNDU2Nzg' };
 
 export interface ScriptedWorld extends AsyncDisposable, Pick<Observed, 'seen' | 'onEvent'> {
   readonly venue: ScriptedVenue;
