@@ -52,6 +52,15 @@ export class AccountMessages {
     };
   }
 
+  /** As REST has it. */
+  positionFundingRow(account: string, funding: PositionFunding): JsonObject {
+    return {
+      ...this.positionFunding(account, funding),
+      positionQuantity: writeDecimal(funding.quantity),
+      instrumentMarkPrice: writeDecimal(funding.mark),
+    };
+  }
+
   openOrders(account: string, orders: readonly Order[]): JsonObject {
     return { account: this.address(account), orders: orders.map((order) => this.order(order)) };
   }
@@ -70,7 +79,7 @@ export class AccountMessages {
       ...this.#optional({
         instrumentType: instrument.instrumentType,
         ticker: instrument.ticker,
-        underlyingAsset: instrument.underlyingAsset,
+        underlyingAsset: this.#market.tickerOf(instrument.underlyingAsset),
       }),
       price: writeDecimal(order.price),
       quantity: writeDecimal(order.quantity),
@@ -124,13 +133,9 @@ export class AccountMessages {
         updatedAt: position.updatedAt,
         instrumentType: instrument.instrumentType,
         ticker: instrument.ticker,
-        underlyingTicker: this.#tickerOf(instrument.underlyingAsset),
+        underlyingTicker: this.#market.tickerOf(instrument.underlyingAsset),
       }),
     };
-  }
-
-  #tickerOf(assetId: number): string | null {
-    return this.#market.assets.find(({ id }) => id === assetId)?.ticker ?? null;
   }
 
   #optional(fields: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {

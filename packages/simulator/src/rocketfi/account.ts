@@ -20,6 +20,9 @@ export interface PositionFunding {
   readonly timestamp: number;
   readonly round: bigint;
   readonly pnl: Decimal;
+  /** Of the position. */
+  readonly quantity: Decimal;
+  readonly mark: Decimal;
 }
 
 /** Illustrative: the venue does not document what an account begins with. */
@@ -28,6 +31,7 @@ const defaultLeverage = 10;
 /** What one account has. It says nothing to anybody. */
 export class Account {
   readonly address: string;
+  /** What REST tells. */
   nonce: bigint;
   deferredNonce: bigint;
   /** In the order of placing. */

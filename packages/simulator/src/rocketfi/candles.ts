@@ -5,7 +5,7 @@ import type { RocketfiInterval } from './subscription.ts';
 
 export interface Candle {
   readonly interval: RocketfiInterval;
-  /** Intervals since 1970: what a slot counts is inferred. */
+  /** Intervals since 1970. */
   readonly slot: bigint;
   /** When it began, in epoch milliseconds. */
   readonly timestamp: number;

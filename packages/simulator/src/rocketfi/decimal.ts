@@ -4,8 +4,8 @@
  */
 export type Decimal = bigint;
 
-const places = 18;
-const unit = 10n ** BigInt(places);
+export const decimalPlaces = 18;
+const unit = 10n ** BigInt(decimalPlaces);
 
 /** Undefined for what is no plain decimal of at most 18 places. */
 export function readDecimal(text: unknown): Decimal | undefined {
@@ -13,7 +13,7 @@ export function readDecimal(text: unknown): Decimal | undefined {
   const match = /^(-?)(\d+)(?:\.(\d{1,18}))?$/.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = ''] = match;
-  const magnitude = BigInt(whole + fraction.padEnd(places, '0'));
+  const magnitude = BigInt(whole + fraction.padEnd(decimalPlaces, '0'));
   return sign === '-' ? -magnitude : magnitude;
 }
 
@@ -26,8 +26,11 @@ export function decimal(text: string): Decimal {
 
 /** Without trailing zeros. */
 export function writeDecimal(value: Decimal): string {
-  const digits = String(absolute(value)).padStart(places + 1, '0');
-  const [whole, fraction] = [digits.slice(0, -places), digits.slice(-places).replace(/0+$/, '')];
+  const digits = String(absolute(value)).padStart(decimalPlaces + 1, '0');
+  const [whole, fraction] = [
+    digits.slice(0, -decimalPlaces),
+    digits.slice(-decimalPlaces).replace(/0+$/, ''),
+  ];
   return `${value < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 

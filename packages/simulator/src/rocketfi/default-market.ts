@@ -11,7 +11,7 @@ export const defaultInstruments: readonly RocketfiInstrument[] = [
   {
     id: '0x0100000000000000',
     ticker: 'BTC-PERP',
-    instrumentType: 'Perpetual',
+    instrumentType: 'Perpetuals',
     underlyingAsset: 1,
     price: '97000',
     tick: '0.5',
@@ -19,7 +19,7 @@ export const defaultInstruments: readonly RocketfiInstrument[] = [
   {
     id: '0x0100000000000001',
     ticker: 'ETH-PERP',
-    instrumentType: 'Perpetual',
+    instrumentType: 'Perpetuals',
     underlyingAsset: 2,
     price: '3400',
     tick: '0.05',
@@ -27,7 +27,7 @@ export const defaultInstruments: readonly RocketfiInstrument[] = [
   {
     id: '0x020000000000002a',
     ticker: 'BTC-100000-C',
-    instrumentType: 'Option',
+    instrumentType: 'Options',
     underlyingAsset: 1,
     price: '4200',
     tick: '1',

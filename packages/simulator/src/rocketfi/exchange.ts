@@ -56,7 +56,7 @@ export class Exchange {
       if (iv !== undefined) listing.iv = iv;
       updates.marks.add(listing.id);
       const { instrumentType, underlyingAsset } = listing.instrument;
-      if (instrumentType === 'Perpetual') this.#setAssetPrice(underlyingAsset, mark, updates);
+      if (instrumentType === 'Perpetuals') this.#setAssetPrice(underlyingAsset, mark, updates);
       for (const { address, positions } of ledger.accounts) {
         if (positions.has(listing.id)) updates.position(address, listing.id);
       }
@@ -100,11 +100,13 @@ export class Exchange {
       for (const account of ledger.accounts) {
         const position = account.positions.get(listing.id);
         if (position === undefined) continue;
-        const pnl = -times(times(position.quantity, listing.mark), rate);
+        const { quantity } = position;
+        const pnl = -times(times(quantity, listing.mark), rate);
         const accruedFunding = position.accruedFunding + pnl;
         account.positions.set(listing.id, { ...position, accruedFunding, updatedAt: timestamp });
         account.addCollateral(settlementAsset, pnl);
-        const paid = { instrumentId: listing.id, fundingRate: rate, timestamp, round, pnl };
+        const amounts = { quantity, mark: listing.mark, pnl };
+        const paid = { instrumentId: listing.id, fundingRate: rate, timestamp, round, ...amounts };
         account.fundings.push(paid);
         updates.position(account.address, listing.id);
         updates.collateral(account.address, settlementAsset);
@@ -126,13 +128,12 @@ export class Exchange {
     });
   }
 
-  /** Closes the candles whose time is over, and executes the next part of orders over time. */
-  passTime(): void {
+  /** Closes the candles whose time is over. */
+  closeCandles(): void {
     const now = this.#world.clock.now();
-    this.happen((matching, updates) => {
-      for (const listing of this.#world.market.listings) {
-        for (const candle of listing.candles.closeBefore(now)) updates.candle(listing.id, candle);
-        matching.slice(listing);
+    this.happen((_matching, updates) => {
+      for (const { candles, id } of this.#world.market.listings) {
+        for (const candle of candles.closeBefore(now)) updates.candle(id, candle);
       }
     });
   }

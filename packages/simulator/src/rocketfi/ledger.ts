@@ -12,7 +12,7 @@ export class Ledger {
 
   constructor(accounts: readonly RocketfiAccount[], firstOrderId: bigint) {
     this.#nextOrderId = firstOrderId;
-    for (const { address, collateral, nonce = 1n, deferredNonce = 1n } of accounts) {
+    for (const { address, collateral, nonce = 0n, deferredNonce = 0n } of accounts) {
       const account = new Account(address, nonce, deferredNonce);
       account.addCollateral(0, decimal(collateral));
       this.#accounts.set(address, account);
@@ -28,7 +28,7 @@ export class Ledger {
     const known = this.#accounts.get(address);
     if (known !== undefined) return known;
     const canonical = checksumAddress(address, { anyCase: true });
-    const account = this.#accounts.get(canonical) ?? new Account(canonical, 1n, 1n);
+    const account = this.#accounts.get(canonical) ?? new Account(canonical, 0n, 0n);
     this.#accounts.set(canonical, account);
     return account;
   }

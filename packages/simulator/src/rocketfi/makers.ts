@@ -36,33 +36,43 @@ export function bestMaker(
   return best !== undefined && isWithin(side, best.price, limit) ? best : undefined;
 }
 
+/** How much an order can take at once. */
+export function quantityFor(order: Order, listing: Listing, ledger: Ledger): Decimal {
+  const limit = limitOf(order, listing);
+  return makersFor(order, listing, ledger)
+    .filter(({ price }) => isWithin(order.side, price, limit))
+    .reduce((sum, { quantity }) => sum + quantity, 0n);
+}
+
 /** Whether a taker would get as far as to an order of its own. */
 export function meetsItself(order: Order, listing: Listing, ledger: Ledger): boolean {
-  const { side } = order;
+  const { side, trader } = order;
   const limit = limitOf(order, listing);
-  const against = ledger.resting(listing.id).filter((other) => other.side !== side);
-  const own = against
-    .filter(({ trader, price }) => trader === order.trader && isWithin(side, price, limit))
+  const makers = makersFor(order, listing, ledger);
+  const [first, ...others] = makers
+    .filter((maker) => maker.order?.trader === trader && isWithin(side, maker.price, limit))
     .map(({ price }) => price);
-  const [first, ...others] = own;
   if (first === undefined) return false;
   const nearest = others.reduce((one, other) => (isBetter(side, other, one) ? other : one), first);
-  const levels = side === 'Buy' ? listing.others.asks : listing.others.bids;
-  const makers = [
-    ...levels,
-    ...against.map(({ price, ...one }) => ({ price, quantity: leftOf(one) })),
-  ];
   const ahead = makers
     .filter(({ price }) => isBetter(side, price, nearest))
     .reduce((sum, { quantity }) => sum + quantity, 0n);
   return ahead < leftOf(order);
 }
 
+function makersFor({ side }: Order, listing: Listing, ledger: Ledger): readonly Maker[] {
+  const orders = ledger.resting(listing.id).filter((order) => order.side !== side);
+  return [
+    ...(side === 'Buy' ? listing.others.asks : listing.others.bids),
+    ...orders.map((order) => ({ price: order.price, quantity: leftOf(order), order })),
+  ];
+}
+
 /** The worst price at which an order trades; undefined for any. */
 export function limitOf(order: Order, { mark }: Listing): Decimal | undefined {
   if (order.orderType === 'Limit') return order.price;
   if (order.maxSlippage === undefined) return undefined;
-  const distance = times(mark, order.maxSlippage);
+  const distance = times(mark, order.maxSlippage) / 100n;
   return order.side === 'Buy' ? mark + distance : mark - distance;
 }
 

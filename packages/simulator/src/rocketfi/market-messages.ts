@@ -45,7 +45,7 @@ export function quoteOf(
   return { instrumentId: id, quote };
 }
 
-/** Which greek is which letter is inferred; their values are illustrative. */
+/** The greeks are illustrative. */
 export function tickerOf(listing: Listing, { bids: [bid], asks: [ask] }: Book): JsonObject {
   const mid = bid === undefined || ask === undefined ? null : (bid.price + ask.price) / 2n;
   const { delta, gamma, theta, vega, rho } = greeksOf(listing) ?? noGreeks;
@@ -55,8 +55,8 @@ export function tickerOf(listing: Listing, { bids: [bid], asks: [ask] }: Book): 
     a: written(ask?.price),
     B: written(bid?.quantity),
     b: written(bid?.price),
-    I: written(mid),
-    M: writeDecimal(listing.mark),
+    I: writeDecimal(listing.mark),
+    M: written(mid),
     V: written(listing.iv),
     D: delta,
     G: gamma,
@@ -114,8 +114,12 @@ export function candleRow(candle: Candle): JsonObject {
 }
 
 export function fundingRateOf(instrumentId: string, funding: Funding): JsonObject {
+  return { instrumentId, ...fundingRow(funding) };
+}
+
+/** As REST has it. */
+export function fundingRow(funding: Funding): JsonObject {
   return {
-    instrumentId,
     fundingRate: writeDecimal(funding.rate),
     premiumIndex: writeDecimal(funding.premiumIndex),
     timestamp: funding.timestamp,
@@ -150,7 +154,7 @@ type Greeks = Readonly<Record<'delta' | 'gamma' | 'theta' | 'vega' | 'rho', stri
 
 const noGreeks: Greeks = { delta: null, gamma: null, theta: null, vega: null, rho: null };
 
-function greeksOf({ iv }: Listing): Greeks | undefined {
+export function greeksOf({ iv }: Listing): Greeks | undefined {
   if (iv === undefined) return undefined;
   return { delta: '0.42', gamma: '0.000011', theta: '-38.5', vega: '162.4', rho: '55.1' };
 }

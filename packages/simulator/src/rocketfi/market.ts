@@ -46,6 +46,11 @@ export class Market {
     return price;
   }
 
+  /** Null for one that does not exist. */
+  tickerOf(assetId: number): string | null {
+    return this.assets.find(({ id }) => id === assetId)?.ticker ?? null;
+  }
+
   setAssetPrice(assetId: number, price: Decimal, timestamp: number): void {
     this.#assetPrices.set(assetId, { price, timestamp });
   }

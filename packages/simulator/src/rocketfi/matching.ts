@@ -1,11 +1,18 @@
 import { absolute, decimal, smaller, times } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Listing } from './listing.ts';
-import { bestMaker, isTriggered, limitOf, meetsItself, takeFromOthers } from './makers.ts';
+import {
+  bestMaker,
+  isTriggered,
+  limitOf,
+  meetsItself,
+  quantityFor,
+  takeFromOthers,
+} from './makers.ts';
 import type { Maker } from './makers.ts';
 import { settlementAsset } from './order-events.ts';
 import { leftOf } from './order.ts';
-import type { Order, OrderEvent, RocketfiRejection, RocketfiSide } from './order.ts';
+import type { Order, OrderEvent, RocketfiRejection, RocketfiSide, Twap } from './order.ts';
 import { reservedFor, riskOf } from './risk.ts';
 import type { Updates } from './updates.ts';
 import type { World } from './world.ts';
@@ -34,7 +41,7 @@ export class Matching {
     }
     this.#store(order);
     const isPassive = isWaiting(order) || this.#makerFor(order) === undefined;
-    this.#record({ type: 'placed', order, isPassive });
+    this.#record({ type: 'placed', order, isPassive, isFilled: this.#isFilledAtOnce(order) });
     if (!isWaiting(order)) this.#take(order, leftOf(order));
     return undefined;
   }
@@ -78,16 +85,12 @@ export class Matching {
     }
   }
 
-  /** The next part of each order that is executed over time. */
-  slice(listing: Listing): void {
-    for (const order of this.#world.ledger.openIn(listing.id)) {
-      if (order.twap === undefined || this.#selfTrade(order) !== undefined) continue;
-      const { frequency, interval } = order.twap;
-      const parts = frequency > 0n && interval > frequency ? interval / frequency : 1n;
-      const part = order.quantity / parts;
-      const left = leftOf(order);
-      this.#take(order, left < part * 2n ? left : part);
-    }
+  /** The next part of an order over time; one that would meet its own account is left out. */
+  takePart(order: Order, { frequency, interval }: Twap): void {
+    if (this.#selfTrade(order) !== undefined) return;
+    const part = order.quantity / (interval > frequency ? interval / frequency : 1n);
+    const left = leftOf(order);
+    this.#take(order, left < part * 2n ? left : part);
   }
 
   /** A trade that others begin: with whom the book has, until the size or the book is used up. */
@@ -186,6 +189,12 @@ export class Matching {
   #makerFor(order: Order): Maker | undefined {
     const listing = this.#world.market.listing(order.instrumentId);
     return bestMaker(listing, this.#world.ledger, order.side, limitOf(order, listing));
+  }
+
+  #isFilledAtOnce(order: Order): boolean {
+    if (isWaiting(order)) return false;
+    const listing = this.#world.market.listing(order.instrumentId);
+    return quantityFor(order, listing, this.#world.ledger) >= leftOf(order);
   }
 
   #selfTrade(order: Order): 'selfTradePrevention' | undefined {

@@ -17,9 +17,9 @@ export interface RocketfiAsset {
 export interface RocketfiInstrument {
   readonly id: string;
   readonly ticker: string;
-  /** Its values are illustrative. Options are priced with a volatility. */
-  readonly instrumentType: 'Perpetual' | 'Option';
-  /** Whose price follows that of its perpetual. */
+  /** Options are priced with a volatility. */
+  readonly instrumentType: 'Perpetuals' | 'Options';
+  /** The id of an asset, whose price follows that of its perpetual. */
   readonly underlyingAsset: number;
   /** The mark price at the start, as a decimal string. */
   readonly price: string;
@@ -38,9 +38,9 @@ export interface RocketfiAccount {
   readonly address: string;
   /** What it has of asset 0 at the start, as a decimal string. */
   readonly collateral: string;
-  /** Of its next transaction. Default 1. */
+  /** What REST tells at the start. Default 0. */
   readonly nonce?: bigint;
-  /** Of its next deferred transaction. Default 1. */
+  /** The same, of deferred transactions. Default 0. */
   readonly deferredNonce?: bigint;
 }
 

@@ -22,7 +22,7 @@ export function orderEventOf(
   };
 }
 
-/** An order is passive when it is placed without being filled at once (inferred). */
+/** An order is passive when it meets nobody at once (inferred). */
 function eventDataOf(event: OrderEvent, variants: RocketfiVariants): Json {
   const { order } = event;
   const [price, size] = [writeDecimal(order.price), writeDecimal(order.quantity)];
@@ -43,7 +43,7 @@ function eventDataOf(event: OrderEvent, variants: RocketfiVariants): Json {
           settlement_asset: settlementAsset,
           timestamp: order.timestamp,
           is_passive: event.isPassive,
-          is_filled: false,
+          is_filled: event.isFilled,
         },
       };
     default:

@@ -16,7 +16,7 @@ export interface Order {
   /** When it was placed, in epoch milliseconds. */
   readonly timestamp: number;
   readonly reduceOnly: boolean;
-  /** A fraction of the mark price. */
+  /** In percent of the mark price. */
   readonly maxSlippage?: Decimal | undefined;
   /** It sleeps until the mark price gets there. */
   readonly trigger?: Trigger | undefined;
@@ -28,6 +28,7 @@ export interface Trigger {
   readonly price: Decimal;
 }
 
+/** Executed in parts, one every `frequency`, for as long as `interval`; both in milliseconds. */
 export interface Twap {
   readonly interval: bigint;
   readonly frequency: bigint;
@@ -43,7 +44,7 @@ export type RocketfiRejection =
 
 /** What happened to an order. */
 export type OrderEvent = { readonly order: Order } & (
-  | { readonly type: 'placed'; readonly isPassive: boolean }
+  | { readonly type: 'placed'; readonly isPassive: boolean; readonly isFilled: boolean }
   | { readonly type: 'fill'; readonly fill: Fill }
   | { readonly type: 'canceled' }
   | { readonly type: 'modified'; readonly timestamp: number }

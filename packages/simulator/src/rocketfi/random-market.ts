@@ -30,7 +30,7 @@ export class RandomMarket {
    */
   step(): void {
     const { settings, ledger, market } = this.#world;
-    this.#exchange.passTime();
+    this.#exchange.closeCandles();
     const listing = this.#random.pick(market.listings);
     const ticks = BigInt(this.#random.integer(1, 6)) * this.#random.pick([-1n, 1n]);
     const mark = larger(listing.mark + listing.tick * ticks, listing.tick);
@@ -80,7 +80,7 @@ export class RandomMarket {
 
   #fund(): void {
     const perpetuals = this.#world.market.listings.filter(
-      ({ instrument }) => instrument.instrumentType === 'Perpetual',
+      ({ instrument }) => instrument.instrumentType === 'Perpetuals',
     );
     for (const { id } of perpetuals) {
       const rate = decimal(`0.0000${this.#random.integer(1, 99)}`);

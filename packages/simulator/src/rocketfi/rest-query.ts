@@ -7,6 +7,8 @@ import { isInterval } from './subscription.ts';
 import type { RocketfiInterval } from './subscription.ts';
 import type { World } from './world.ts';
 
+const dayMs = 86_400_000;
+
 /** The parameters of a request. Whoever asks for one that is wrong gets a RestRefusal (400, 404). */
 export class RestQuery {
   readonly #query: URLSearchParams;
@@ -34,6 +36,15 @@ export class RestQuery {
     return this.#query.get('instrumentId')?.toLowerCase();
   }
 
+  /** As trades name it. */
+  get instrument(): string | undefined {
+    return this.#query.get('instrument')?.toLowerCase();
+  }
+
+  has(name: string): boolean {
+    return this.#query.has(name);
+  }
+
   get interval(): RocketfiInterval {
     const text = this.#required('interval');
     if (!isInterval(text)) throw new RestRefusal(400, 'Invalid interval');
@@ -55,10 +66,14 @@ export class RestQuery {
     throw new RestRefusal(400, `Invalid ${name}`);
   }
 
-  /** Whether a time in epoch milliseconds is between `startTime` and `endTime`, both included. */
+  /**
+   * Whether a time is from `startTime`, by default a day ago, to `endTime`, by default now; both are
+   * included.
+   */
   isInTime(at: number): boolean {
+    const now = this.#world.clock.now();
     const [start, end] = [this.integer('startTime'), this.integer('endTime')];
-    return (start ?? 0n) <= BigInt(at) && (end === undefined || BigInt(at) <= end);
+    return BigInt(at) >= (start ?? BigInt(now - dayMs)) && BigInt(at) <= (end ?? BigInt(now));
   }
 
   #required(name: string): string {

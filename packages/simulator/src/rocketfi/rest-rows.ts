@@ -1,58 +1,32 @@
-import { decimal, writeDecimal } from './decimal.ts';
+import { writeDecimal } from './decimal.ts';
 import type { JsonObject } from './exact-json.ts';
-import type { RocketfiAsset, RocketfiInstrument } from './options.ts';
+import type { Listing } from './listing.ts';
+import type { Market } from './market.ts';
+import type { RocketfiAsset } from './options.ts';
 import { settlementAsset } from './order-events.ts';
-import type { OrderEvent } from './order.ts';
-import type { World } from './world.ts';
+import { priceScaleOf, quantityScale } from './scales.ts';
 
-const quantityScale = 2;
-
-/** What the scales mean is not documented; here they are places. */
-export function instrumentRow(instrument: RocketfiInstrument): JsonObject {
-  const { expiry, id, instrumentType, strike, ticker, tick, underlyingAsset } = instrument;
+/** That the type has the name that it has in the views of accounts is illustrative. */
+export function instrumentRow(listing: Listing, market: Market): JsonObject {
+  const { instrument, lastMatchPrice } = listing;
+  const { expiry, id, instrumentType, strike, ticker, underlyingAsset } = instrument;
   return {
     id,
     ticker,
     instrumentType,
-    underlyingAsset,
-    settlementAsset,
+    underlyingAsset: market.tickerOf(underlyingAsset),
+    settlementAsset: market.tickerOf(settlementAsset),
     isTrading: true,
-    expiry: expiry ?? null,
+    expiry: expiry === undefined ? null : String(expiry),
     strike: strike ?? null,
-    priceScale: writeDecimal(decimal(tick)).split('.')[1]?.length ?? 0,
+    priceScale: priceScaleOf(instrument),
     quantityScale,
+    lastMatchPrice: writeDecimal(lastMatchPrice),
   };
 }
 
-/** Illustrative: the venue's fields are not documented here. */
-export function assetRow({ id, ticker }: RocketfiAsset): JsonObject {
-  return { id, ticker };
-}
-
-/** `eventIndex` counts the account's events (illustrative); each round has one transaction. */
-export function tradeRow(
-  event: Extract<OrderEvent, { readonly type: 'fill' }>,
-  eventIndex: number,
-  { market, messages }: World,
-): JsonObject {
-  const { fill, order } = event;
-  return {
-    timestamp: fill.timestamp,
-    round: fill.round,
-    txIndex: 0,
-    eventIndex,
-    account: messages.address(order.trader),
-    instrument: order.instrumentId,
-    ticker: market.listing(order.instrumentId).instrument.ticker,
-    orderId: order.orderId,
-    price: writeDecimal(fill.price),
-    size: writeDecimal(fill.size),
-    settlementAsset,
-    pnl: fill.pnl === undefined ? null : writeDecimal(fill.pnl),
-    feeAmount: writeDecimal(fill.feeAmount),
-    feeRate: writeDecimal(fill.feeRate),
-    isPassive: fill.isPassive,
-    isLiquidation: false,
-    isAdl: false,
-  };
+/** The haircut is illustrative. */
+export function assetRow({ id, ticker }: RocketfiAsset, market: Market): JsonObject {
+  const markPrice = writeDecimal(market.assetPrice(id).price);
+  return { id, ticker, haircut: id === settlementAsset ? '0' : '0.1', markPrice };
 }

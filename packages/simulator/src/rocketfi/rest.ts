@@ -1,65 +1,32 @@
 import type { HttpAnswer, HttpRequest } from '../http.ts';
 import { writeDecimal } from './decimal.ts';
 import { withExtraFields } from './envelope.ts';
-import { isList, readJson } from './exact-json.ts';
-import type { Json, JsonObject } from './exact-json.ts';
-import { candleRow, fundingRateOf } from './market-messages.ts';
+import type { JsonObject } from './exact-json.ts';
+import { candleRow, fundingRow } from './market-messages.ts';
 import { orderEventRow } from './publish-updates.ts';
 import { RestRefusal, exactAnswer, refusalAnswer } from './rest-answers.ts';
+import { historyPageOf, pageOf } from './rest-pages.ts';
 import { RestQuery } from './rest-query.ts';
-import { assetRow, instrumentRow, tradeRow } from './rest-rows.ts';
+import { assetRow, instrumentRow } from './rest-rows.ts';
+import { answerPost } from './rest-submit.ts';
+import { trades } from './rest-trades.ts';
 import type { Transactions } from './transactions.ts';
 import type { World } from './world.ts';
 
 type Endpoint = (query: RestQuery, world: World) => JsonObject;
 
-/** That more than this is refused, rather than cut, is illustrative; so is how many come by default. */
-const mostRows = 1000;
-const defaultRows = 100;
-
 const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/open-orders', openOrders],
   ['/position', positions],
   ['/collateral', collaterals],
-  [
-    '/order-events',
-    ({ account }, world) => ({
-      orderEvents: listOf(
-        account.events.map((event) => orderEventRow(event, world)),
-        world,
-      ),
-    }),
-  ],
+  ['/order-events', orderEvents],
   ['/trades', trades],
-  [
-    '/position-funding-events',
-    ({ account }, world) => {
-      const { address, fundings } = account;
-      const rows = fundings.map((one) => world.messages.positionFunding(address, one));
-      return { events: listOf(rows, world) };
-    },
-  ],
+  ['/position-funding-events', positionFundings],
   ['/funding-rate-events', fundingRates],
   ['/candles', candles],
-  [
-    '/instruments',
-    (_query, { settings }) => ({
-      instruments: Object.fromEntries(
-        settings.instruments.map((instrument) => [instrument.id, instrumentRow(instrument)]),
-      ),
-    }),
-  ],
-  [
-    '/assets',
-    (_query, { settings }) => ({
-      assets: Object.fromEntries(settings.assets.map((asset) => [asset.id, assetRow(asset)])),
-    }),
-  ],
-  [
-    '/account-nonce',
-    ({ account: { nonce, deferredNonce } }, { settings }) =>
-      settings.variants.deferredNonce === 'sent' ? { nonce, deferredNonce } : { nonce },
-  ],
+  ['/instruments', instruments],
+  ['/assets', assets],
+  ['/account-nonce', accountNonce],
 ]);
 
 export function answerRest(
@@ -80,46 +47,10 @@ export function answerRest(
   }
 }
 
-/**
- * Answers are the `response` of the socket; a batch has one for each transaction, and is well as a
- * whole (illustrative).
- */
-function answerPost(world: World, transactions: Transactions, request: HttpRequest): HttpAnswer {
-  const { orderFaults } = world;
-  const content = readBody(request.body);
-  const isBatch = request.path === '/batch_transactions';
-  if (!isBatch && request.path !== '/transaction') throw new RestRefusal(404, 'Not found');
-  if (isBatch && !isList(content)) throw new RestRefusal(400, 'Expected an array');
-  const results = (isBatch && isList(content) ? content : [content]).map((transaction) =>
-    transactions.submit(transaction),
-  );
-  if (orderFaults.resultsLost) throw new RestRefusal(500, 'Simulated loss of a result');
-  if (isBatch)
-    return exactAnswer(
-      200,
-      results.map(({ response }) => response),
-    );
-  const [result] = results;
-  if (result === undefined) throw new RestRefusal(400, 'Expected a transaction');
-  return exactAnswer(result.status, result.response);
-}
-
-function readBody(body: string): unknown {
-  try {
-    return readJson(body);
-  } catch {
-    throw new RestRefusal(400, 'Malformed JSON');
-  }
-}
-
-/** That an answer has 100 orders by default is illustrative. */
 function openOrders(query: RestQuery, world: World): JsonObject {
-  const pageNumber = query.number('pageNumber', 0, 0);
-  const pageSize = query.number('pageSize', defaultRows, 1);
-  const start = pageNumber * pageSize;
-  const orders = [...query.account.orders.values()].slice(start, start + pageSize);
-  const rows = orders.map((order) => world.messages.order(order));
-  return { orders: listOf(rows, world), pageNumber, pageSize };
+  const orders = [...query.account.orders.values()].map((order) => world.messages.order(order));
+  const { rows, page } = pageOf(orders, query, world);
+  return { orders: rows, ...page };
 }
 
 function positions(query: RestQuery, { messages, settings }: World): JsonObject {
@@ -137,38 +68,54 @@ function collaterals(query: RestQuery): JsonObject {
   return { collaterals: Object.fromEntries(amounts) };
 }
 
-/** Oldest first, and a cursor is the place of the next one (illustrative). */
-function trades(query: RestQuery, world: World): JsonObject {
-  const limit = query.number('limit', defaultRows, 1, mostRows);
-  const start = query.number('cursor', 0, 0);
-  const rows = query.account.events.flatMap((event, index) =>
-    event.type === 'fill' && query.isInTime(event.fill.timestamp)
-      ? [tradeRow(event, index, world)]
-      : [],
-  );
-  const end = start + limit;
-  const page = rows.slice(start, end);
-  return { trades: page, ...(end < rows.length ? { nextCursor: String(end) } : {}) };
+function orderEvents(query: RestQuery, world: World): JsonObject {
+  const events = query.account.events.map((event) => orderEventRow(event, world));
+  const { rows, page } = historyPageOf(events, query, world);
+  return { orderEvents: rows, ...page };
 }
 
-function fundingRates(query: RestQuery): JsonObject {
-  const { fundings, id } = query.listing;
+function positionFundings(query: RestQuery, world: World): JsonObject {
+  const { address, fundings } = query.account;
+  const events = fundings.map((funding) => world.messages.positionFundingRow(address, funding));
+  const { rows, page } = historyPageOf(events, query, world);
+  return { events: rows, ...page };
+}
+
+/** An answer without any is empty, never null. */
+function fundingRates(query: RestQuery, world: World): JsonObject {
+  const { fundings } = query.listing;
   const [first, last] = [query.integer('startRound') ?? 0n, query.integer('endRound')];
   const events = fundings
     .filter(({ round }) => round >= first && (last === undefined || round <= last))
-    .map((funding) => fundingRateOf(id, funding));
-  return { events };
+    .map(fundingRow);
+  const { rows, page } = historyPageOf(events, query, world);
+  return { events: rows ?? [], ...page };
 }
+
+const defaultCandles = 500;
+const mostCandles = 1000;
 
 /** Of more than the limit, the latest; oldest first (illustrative). */
 function candles(query: RestQuery): JsonObject {
-  const limit = query.number('limit', mostRows, 1, mostRows);
+  const limit = query.number('limit', defaultCandles, 1, mostCandles);
   const found = query.listing.candles
     .of(query.interval)
     .filter(({ timestamp }) => query.isInTime(timestamp));
   return { candles: found.slice(-limit).map(candleRow) };
 }
 
-function listOf(rows: readonly Json[], { settings }: World): Json {
-  return rows.length === 0 && settings.variants.emptyLists === 'null' ? null : rows;
+function instruments(_query: RestQuery, { market }: World): JsonObject {
+  const rows = market.listings.map((listing) => [listing.id, instrumentRow(listing, market)]);
+  return { instruments: Object.fromEntries(rows) };
+}
+
+function assets(_query: RestQuery, { market }: World): JsonObject {
+  return {
+    assets: Object.fromEntries(market.assets.map((asset) => [asset.id, assetRow(asset, market)])),
+  };
+}
+
+function accountNonce({ account }: RestQuery, { settings }: World): JsonObject {
+  const { nonce, deferredNonce } = account;
+  return settings.variants.deferredNonce === 'sent' ? { nonce, deferredNonce } : { nonce };
 }

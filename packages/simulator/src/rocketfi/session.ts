@@ -149,19 +149,27 @@ export class Session {
   #submit(transaction: unknown): void {
     const { clock, orderFaults } = this.#world;
     const { resultDelayMs, resultsLost } = orderFaults;
-    const { signature, response } = this.#transactions.submit(transaction);
-    if (resultsLost) return;
-    const answer = writeJson({ TransactionResult: { signature, response } });
-    if (resultDelayMs === 0) this.#connection.send(answer);
-    else clock.setTimer(resultDelayMs, () => this.#connection.send(answer));
+    this.#refuseInvalid(() => {
+      const { signature, response } = this.#transactions.submit(transaction);
+      if (resultsLost) return;
+      const answer = writeJson({ TransactionResult: { signature, response } });
+      if (resultDelayMs === 0) this.#connection.send(answer);
+      else clock.setTimer(resultDelayMs, () => this.#connection.send(answer));
+    });
   }
 
   #register(value: unknown): void {
-    try {
+    this.#refuseInvalid(() => {
       const transaction = this.#transactions.defer(value);
       this.#onDisconnect = transaction;
       const { signature, nonce: deferredNonce } = transaction;
       this.#acknowledge({ ExecuteOnDisconnectRegistered: { signature, deferredNonce } });
+    });
+  }
+
+  #refuseInvalid(request: () => void): void {
+    try {
+      request();
     } catch (error) {
       if (!(error instanceof TransactionRefusal)) throw error;
       this.#refuse(error.message);

@@ -3,6 +3,7 @@ import {
   keccak256,
   personalMessageDigest,
   recoverAddress,
+  toHex,
   typedDataDigest,
 } from '@venuewire/signing';
 
@@ -14,15 +15,17 @@ export interface SignedTransaction {
   readonly sender: string;
   readonly nonce: bigint;
   readonly instruction: Instruction;
-  /** As it was sent. */
+  /** In the form in which the venue writes it: lower case, with v 27 or 28. */
   readonly signature: string;
+  /** Whether the signature of these bytes is the sender's. */
+  readonly isSigned: boolean;
 }
 
 /**
  * Reads a transaction, writes it again as the venue does, and holds the signature against that: so
  * a client has to have signed exactly these bytes.
  *
- * @throws TransactionRefusal
+ * @throws TransactionRefusal for what is no transaction
  */
 export function readSignedTransaction(value: unknown): SignedTransaction {
   const { data, serializationFormat, signatureScheme, signature } = isObject(value) ? value : {};
@@ -34,15 +37,11 @@ export function readSignedTransaction(value: unknown): SignedTransaction {
   if (serializationFormat !== 'JSON') {
     throw new TransactionRefusal(400, 'Invalid transaction: `serializationFormat`');
   }
-  if (typeof signature !== 'string' || !/^0x[0-9a-fA-F]{130}$/.test(signature)) {
-    throw new TransactionRefusal(400, 'Invalid transaction: `signature`');
-  }
+  const signed = readSignature(signature);
   const text = writeJson({ sender, instruction: instruction.written, nonce });
   const digest = digestOf(new TextEncoder().encode(text), signatureScheme);
-  if (signerOf(digest, signature) !== sender) {
-    throw new TransactionRefusal(401, 'The signature is not that of the sender');
-  }
-  return { sender, nonce, instruction, signature };
+  const transaction = { sender, nonce, instruction, signature: toHex(signed) };
+  return { ...transaction, isSigned: signerOf(digest, signed) === sender };
 }
 
 function digestOf(bytes: Uint8Array, scheme: unknown): Uint8Array {
@@ -58,10 +57,20 @@ function digestOf(bytes: Uint8Array, scheme: unknown): Uint8Array {
   });
 }
 
+function readSignature(value: unknown): Uint8Array {
+  if (typeof value !== 'string' || !/^(?:0x)?[0-9a-fA-F]{130}$/.test(value)) {
+    throw new TransactionRefusal(400, 'Invalid transaction: `signature`');
+  }
+  const bytes = fromHex(value);
+  const parity = bytes[64] ?? 0;
+  if (parity < 2) bytes[64] = parity + 27;
+  return bytes;
+}
+
 /** Undefined for what is nobody's signature. */
-function signerOf(digest: Uint8Array, signature: string): string | undefined {
+function signerOf(digest: Uint8Array, signature: Uint8Array): string | undefined {
   try {
-    return recoverAddress(digest, fromHex(signature));
+    return recoverAddress(digest, signature);
   } catch {
     return undefined;
   }

@@ -12,6 +12,7 @@ import { Ledger } from './ledger.ts';
 import { makeFaults } from './make-faults.ts';
 import { Market, wholeBook } from './market.ts';
 import { requestOf } from './new-order.ts';
+import { nextNonce } from './nonces.ts';
 import { settingsOf } from './options.ts';
 import type { RocketfiSimulatorOptions, Settings } from './options.ts';
 import { newOrderFaultState } from './order-faults.ts';
@@ -89,8 +90,8 @@ export async function rocketfiSimulator(
     collateral: (account, assetId = 0) => writeDecimal(ledger.account(account).collateral(assetId)),
     orderEvents: (account) =>
       ledger.account(account).events.map((event) => orderEventRow(event, world)),
-    nonce: (account) => ledger.account(account).nonce,
-    deferredNonce: (account) => ledger.account(account).deferredNonce,
+    nonce: (account) => nextNonce(ledger.account(account), false, settings.variants),
+    deferredNonce: (account) => nextNonce(ledger.account(account), true, settings.variants),
     published: feeds.published,
     publishedCount: (kind) => feeds.countOf(kind),
   };

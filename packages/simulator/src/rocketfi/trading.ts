@@ -1,3 +1,5 @@
+import { isMeant } from './cancel-filters.ts';
+import type { CancelFilters } from './cancel-filters.ts';
 import type { Decimal } from './decimal.ts';
 import type { Exchange } from './exchange.ts';
 import { leftOf } from './order.ts';
@@ -50,6 +52,7 @@ export class Trading {
       timestamp: clock.now(),
     };
     const reason = this.#exchange.happen((matching) => matching.place(order));
+    if (order.twap !== undefined) this.#continue(order.trader, order.orderId, order.twap);
     return this.#outcome(order, reason);
   }
 
@@ -83,20 +86,12 @@ export class Trading {
     return { orderId, status: 'canceled' };
   }
 
-  /** Of one instrument, of all those on one asset, or all. */
-  cancelAll(
-    trader: string,
-    only: { readonly instrumentId?: string | undefined; readonly underlying?: string | undefined },
-  ): readonly RocketfiOrderOutcome[] {
+  /** Those that all of the filters let through. */
+  cancelAll(trader: string, filters: CancelFilters): readonly RocketfiOrderOutcome[] {
     const { ledger, market } = this.#world;
-    const orders = [...ledger.account(trader).orders.values()].filter(({ instrumentId }) => {
-      const { underlyingAsset } = market.listing(instrumentId).instrument;
-      const asset = market.assets.find(({ id }) => id === underlyingAsset);
-      return (
-        [undefined, instrumentId].includes(only.instrumentId) &&
-        [undefined, asset?.ticker, String(underlyingAsset)].includes(only.underlying)
-      );
-    });
+    const orders = [...ledger.account(trader).orders.values()].filter(({ instrumentId }) =>
+      isMeant(market.listing(instrumentId), market, filters),
+    );
     this.#exchange.happen((matching) => {
       for (const order of orders) matching.cancel(order);
     });
@@ -112,6 +107,17 @@ export class Trading {
       account.setLeverage(id, leverage);
       if (account.positions.has(id)) updates.position(account.address, id);
       else updates.accounts.add(account.address);
+    });
+  }
+
+  /** Executes an order over time, until it is no longer open. */
+  #continue(trader: string, orderId: bigint, twap: Twap): void {
+    const { clock, ledger } = this.#world;
+    clock.setTimer(Number(twap.frequency), () => {
+      const order = ledger.account(trader).orders.get(orderId);
+      if (order === undefined) return;
+      this.#exchange.happen((matching) => matching.takePart(order, twap));
+      this.#continue(trader, orderId, twap);
     });
   }
 

@@ -30,11 +30,14 @@ const amount: Reader = (value) =>
   typeof value === 'string' && readDecimal(value) !== undefined ? value : undefined;
 const integer: Reader = (value) => u64Of(value);
 const flag: Reader = (value) => (typeof value === 'boolean' ? value : undefined);
-/** For fields whose type is not documented. */
-const anything: Reader = (value) =>
-  ['string', 'number', 'bigint', 'boolean'].includes(typeof value) && isScalar(value)
-    ? value
-    : undefined;
+const anyText: Reader = (value) => (typeof value === 'string' ? value : undefined);
+const contractType: Reader = (value) =>
+  value === 'perp' || value === 'option' ? value : undefined;
+/** Of market-maker protection: an integer of 16 bits. */
+const mmpTag: Reader = (value) => {
+  const number = u64Of(value);
+  return number === undefined || number > 0xffffn ? undefined : number;
+};
 
 /**
  * The fields of each instruction, in the order in which they are signed. `Mint`, of which only the
@@ -50,7 +53,7 @@ const shapes = {
     ['triggerPrice', amount, 'null'],
     ['reduceOnly', flag],
     ['takeProfit', flag],
-    ['mmpTag', anything, 'omitted'],
+    ['mmpTag', mmpTag, 'omitted'],
   ],
   Market: [
     ['instrumentId', instrumentId],
@@ -61,7 +64,7 @@ const shapes = {
     ['reduceOnly', flag],
     ['takeProfit', flag],
     ['maxSlippage', amount, 'null'],
-    ['mmpTag', anything, 'omitted'],
+    ['mmpTag', mmpTag, 'omitted'],
   ],
   Cancel: [
     ['orderId', integer],
@@ -70,10 +73,10 @@ const shapes = {
   CancelAll: [
     ['instrumentId', instrumentId, 'null'],
     ['trader', address],
-    ['underlying', anything, 'omitted'],
-    ['contractType', anything, 'omitted'],
-    ['deltaLower', anything, 'omitted'],
-    ['deltaUpper', anything, 'omitted'],
+    ['underlying', anyText, 'omitted'],
+    ['contractType', contractType, 'omitted'],
+    ['deltaLower', amount, 'omitted'],
+    ['deltaUpper', amount, 'omitted'],
   ],
   Modify: [
     ['orderId', integer],
@@ -92,17 +95,18 @@ const shapes = {
     ['twapInterval', integer],
     ['frequency', integer, 'null'],
     ['randomize', flag, 'null'],
-    ['mmpTag', anything, 'omitted'],
+    ['mmpTag', mmpTag, 'omitted'],
   ],
   SetLeverage: [
     ['to', address],
     ['instrumentId', instrumentId],
     ['leverage', integer],
   ],
+  // An address of another chain, so in any form.
   Withdraw: [
     ['assetId', integer],
     ['amount', amount],
-    ['to', address],
+    ['to', anyText],
   ],
   FaucetClaim: [],
   Mint: [
@@ -192,10 +196,6 @@ function isOrder(variant: string): variant is OrderVariant {
 
 function isPlain(variant: string): variant is Exclude<keyof typeof shapes, OrderVariant> {
   return Object.hasOwn(shapes, variant) && !isOrder(variant);
-}
-
-function isScalar(value: unknown): value is string | number | bigint | boolean {
-  return value !== null && typeof value !== 'object' && value !== undefined;
 }
 
 function malformed(field: string): TransactionRefusal {

@@ -1,6 +1,5 @@
-import { isObject } from './exact-json.ts';
-import type { Json } from './exact-json.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, TransactionResponse } from './execution.ts';
+import { nextNonce } from './nonces.ts';
 import { readSignedTransaction } from './signed-transaction.ts';
 import type { SignedTransaction } from './signed-transaction.ts';
 import { TransactionRefusal } from './transaction-shapes.ts';
@@ -8,12 +7,13 @@ import type { World } from './world.ts';
 
 /** What a transaction is answered with. */
 export interface TransactionResult {
-  /** As it was sent; '' where there was none. */
   readonly signature: string;
-  readonly response: Json;
+  readonly response: TransactionResponse;
   /** For REST. Which status is for what is illustrative. */
   readonly status: number;
 }
+
+const mostOrders = 100;
 
 /** Checks signed transactions, and executes them. The texts of refusals are illustrative. */
 export class Transactions {
@@ -25,17 +25,9 @@ export class Transactions {
     this.#execution = execution;
   }
 
+  /** @throws TransactionRefusal (400) for what is no transaction: there is no signature to name. */
   submit(value: unknown): TransactionResult {
-    try {
-      const transaction = readSignedTransaction(value);
-      const { refusal } = this.#world.orderFaults;
-      if (refusal !== undefined) throw new TransactionRefusal(422, refusal);
-      return this.#execute(transaction);
-    } catch (error) {
-      if (!(error instanceof TransactionRefusal)) throw error;
-      const { message, status } = error;
-      return { signature: signatureOf(value), response: { Err: message }, status };
-    }
+    return this.#submit(readSignedTransaction(value));
   }
 
   /**
@@ -55,44 +47,43 @@ export class Transactions {
 
   /** Does nothing where another transaction has used the nonce meanwhile, or it has expired. */
   executeDeferred(transaction: SignedTransaction): void {
-    try {
-      this.#execute(transaction);
-    } catch (error) {
-      if (!(error instanceof TransactionRefusal)) throw error;
-    }
+    this.#submit(transaction);
   }
 
   /** The nonce is used up also by what then cannot be done (illustrative). */
-  #execute(transaction: SignedTransaction): TransactionResult {
-    this.#check(transaction);
+  #submit(transaction: SignedTransaction): TransactionResult {
     const { sender, signature, instruction } = transaction;
-    const account = this.#world.ledger.account(sender);
-    if (instruction.variant === 'Deferred') account.deferredNonce += 1n;
-    else account.nonce += 1n;
     try {
+      this.#check(transaction);
+      const account = this.#world.ledger.account(sender);
+      if (instruction.variant === 'Deferred') account.deferredNonce += 1n;
+      else account.nonce += 1n;
       return { signature, response: this.#execution.execute(transaction), status: 200 };
     } catch (error) {
+      if (error instanceof TransactionRefusal) {
+        return { signature, response: { Err: error.message }, status: error.status };
+      }
       if (!(error instanceof RangeError)) throw error;
       return { signature, response: { Err: error.message }, status: 422 };
     }
   }
 
-  /** @throws TransactionRefusal for a nonce that is not the next, and for what has expired */
-  #check({ sender, nonce, instruction }: SignedTransaction): void {
-    const account = this.#world.ledger.account(sender);
+  /** @throws TransactionRefusal for what is not to be executed, and uses up no nonce. */
+  #check({ sender, isSigned, nonce, instruction }: SignedTransaction): void {
+    const { clock, ledger, orderFaults, settings } = this.#world;
+    if (!isSigned) throw new TransactionRefusal(401, 'The signature is not that of the sender');
+    if (orderFaults.refusal !== undefined) throw new TransactionRefusal(422, orderFaults.refusal);
+    if (instruction.orders.length > mostOrders) {
+      throw new TransactionRefusal(422, `More than ${mostOrders} orders`);
+    }
     const isDeferred = instruction.variant === 'Deferred';
-    const expected = isDeferred ? account.deferredNonce : account.nonce;
+    const expected = nextNonce(ledger.account(sender), isDeferred, settings.variants);
     if (nonce !== expected) {
       throw new TransactionRefusal(409, `Invalid nonce: expected ${expected}, got ${nonce}`);
     }
     const { expiresAtMs } = instruction.content;
-    if (typeof expiresAtMs === 'bigint' && expiresAtMs <= BigInt(this.#world.clock.now())) {
+    if (typeof expiresAtMs === 'bigint' && expiresAtMs < BigInt(clock.now())) {
       throw new TransactionRefusal(422, 'The transaction has expired');
     }
   }
-}
-
-function signatureOf(value: unknown): string {
-  const signature = isObject(value) ? value['signature'] : undefined;
-  return typeof signature === 'string' ? signature : '';
 }

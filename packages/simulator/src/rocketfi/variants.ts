@@ -25,7 +25,7 @@ export interface RocketfiVariants {
   /** Whether optional fields that have a value are sent; if not, they are like empty ones. */
   readonly optionalFields: 'sent' | 'withheld';
   /** An optional field without a value. */
-  readonly emptyFields: 'null' | 'absent';
+  readonly emptyFields: 'absent' | 'null';
   /** Letter case of addresses in data and REST rows; confirmations always have checksums. */
   readonly addresses: 'checksummed' | 'lower';
   /** Whether open orders and positions are pushed as far as they have changed, or all of them. */
@@ -42,7 +42,21 @@ export interface RocketfiVariants {
   readonly unknownMessages: 'absent' | 'sent';
   /** A REST answer without orders, positions, order events or fundings. */
   readonly emptyLists: 'empty' | 'null';
-  /** Whether REST tells the nonce of the next deferred transaction. */
+  /** Whether order events and fundings come in pages of 100 also where no page was asked for. */
+  readonly historyPages: 'requested' | 'always';
+  /** Order of order events, fundings and, within a page, trades. */
+  readonly historyOrder: 'oldest-first' | 'newest-first';
+  /** Whether more trades than a limit have a cursor, or only those of a `count`. */
+  readonly tradeCursors: 'always' | 'counted';
+  /** Whether a transaction has to have the nonce that REST tells, or the one after it. */
+  readonly accountNonce: 'next' | 'last';
+  /** An answer of REST to a transaction: `{"results":[…]}`, or with the tag that the socket has. */
+  readonly restResults: 'untagged' | 'tagged';
+  /** An untagged answer of REST that has nothing to say: `null`, `{}`, or no body at all. */
+  readonly restOk: 'null' | 'object' | 'empty';
+  /** A transaction that REST refuses: an error status, or 200 with a JSON string. */
+  readonly restRefusals: 'status' | 'string';
+  /** Whether REST tells a nonce for deferred transactions. */
   readonly deferredNonce: 'sent' | 'absent';
   /** The body of a REST error: `{"error":…}`, `{"message":…,"code":…}`, or a JSON string. */
   readonly restError: 'error' | 'message' | 'string';
@@ -62,7 +76,7 @@ export const defaultRocketfiVariants: RocketfiVariants = {
   statsKey: 'instrumentStats',
   statsFields: 'current',
   optionalFields: 'sent',
-  emptyFields: 'null',
+  emptyFields: 'absent',
   addresses: 'checksummed',
   accountPushes: 'changed',
   closedOrders: 'absent',
@@ -71,6 +85,13 @@ export const defaultRocketfiVariants: RocketfiVariants = {
   extraFields: 'absent',
   unknownMessages: 'absent',
   emptyLists: 'empty',
+  historyPages: 'requested',
+  historyOrder: 'oldest-first',
+  tradeCursors: 'always',
+  accountNonce: 'next',
+  restResults: 'untagged',
+  restOk: 'null',
+  restRefusals: 'status',
   deferredNonce: 'sent',
   restError: 'error',
   retryAfter: 'absent',

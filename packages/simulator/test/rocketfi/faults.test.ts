@@ -238,12 +238,12 @@ describe('faults of transactions', () => {
     const undo = venue.faults.loseResults();
     client.send(submission(await signed(claim)));
     expect(await client.flushed()).toEqual([]);
-    expect(await call(venue, '/transaction', await signed(claim, { nonce: 2n }))).toMatchObject({
+    expect(await call(venue, '/transaction', await signed(claim, { nonce: 1n }))).toMatchObject({
       status: 500,
     });
-    expect([venue.collateral(alice), venue.nonce(alice)]).toEqual(['102000', 3n]);
+    expect([venue.collateral(alice), venue.nonce(alice)]).toEqual(['102000', 2n]);
     undo();
-    client.send(submission(await signed(claim, { nonce: 3n })));
+    client.send(submission(await signed(claim, { nonce: 2n })));
     expect(await client.take('TransactionResult')).toMatchObject({ response: 'Ok' });
   });
 
@@ -254,7 +254,7 @@ describe('faults of transactions', () => {
     venue.faults.delayResults(3000);
     client.send(submission(await signed(claim)));
     expect(await client.flushed()).toEqual([]);
-    expect(venue.nonce(alice)).toBe(2n);
+    expect(venue.nonce(alice)).toBe(1n);
     clock.advance(3000);
     expect(await client.take('TransactionResult')).toMatchObject({ response: 'Ok' });
   });
@@ -269,7 +269,7 @@ describe('faults of transactions', () => {
     expect(await client.take('TransactionResult')).toMatchObject({ response });
     expect(await call(venue, '/transaction', transaction)).toMatchObject({
       status: 422,
-      body: response,
+      body: { error: 'The chain is halted' },
     });
     undo();
     expect(await call(venue, '/transaction', transaction)).toMatchObject({ status: 200 });
@@ -284,7 +284,7 @@ describe('faults of transactions', () => {
     venue.faults.restDelay(2000);
     const slow = call(venue, '/transaction', transaction);
     await venue.until(() => venue.requests.length === 2);
-    expect(venue.nonce(alice)).toBe(1n);
+    expect(venue.nonce(alice)).toBe(0n);
     clock.advance(2000);
     expect(await slow).toMatchObject({ status: 200 });
   });

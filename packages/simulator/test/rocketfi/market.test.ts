@@ -73,7 +73,7 @@ function merged(messages: readonly Message[], account: string): readonly [unknow
 interface Fill {
   readonly price: string;
   readonly size: string;
-  readonly pnl: string | null;
+  readonly pnl?: string;
   readonly fee_rate: string;
   readonly fee_amount: string;
 }
@@ -279,10 +279,10 @@ describe('decimals', () => {
       venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Sell', quantity: '0.1' });
     }
     const pnls = venue.orderEvents(alice).flatMap(({ eventData }) => {
-      const { fill } = eventData as { readonly fill?: { readonly pnl: string | null } };
+      const { fill } = eventData as { readonly fill?: { readonly pnl?: string } };
       return fill === undefined ? [] : [fill.pnl];
     });
-    expect(pnls).toEqual([null, '0.05', '0.15', '0.25']);
+    expect(pnls).toEqual([undefined, '0.05', '0.15', '0.25']);
     expect(venue.positions(alice)).toEqual([]);
   });
 });

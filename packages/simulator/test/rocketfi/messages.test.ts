@@ -100,7 +100,7 @@ describe('public messages', () => {
     });
     venue.publishOrderbook(option, { bids: [{ price: '4100', quantity: '2' }], asks: [] });
     expect(await client.take('TickerUpdate')).toMatchObject({
-      ticker: { A: null, a: null, B: '2', b: '4100', I: null, M: '4200', V: '0.62', D: '0.42' },
+      ticker: { A: null, a: null, B: '2', b: '4100', I: '4200', M: null, V: '0.62', D: '0.42' },
     });
   });
 
@@ -133,8 +133,6 @@ describe('public messages', () => {
       instrumentId: text,
       instrumentStats: {
         openInterest: number,
-        forecastFundingRate: 'null',
-        premiumIndex: 'null',
         volume24h: text,
         quoteVolume24h: text,
         priceChange24h: text,
@@ -227,22 +225,15 @@ describe('private messages', () => {
       orderId: number,
       trader: text,
       orderType: text,
-      triggerType: 'null',
       instrumentId: text,
       instrumentType: text,
       ticker: text,
-      underlyingAsset: number,
+      underlyingAsset: text,
       price: text,
       quantity: text,
       filledQuantity: text,
       side: text,
       timestamp: number,
-      triggerPrice: 'null',
-      twapInterval: 'null',
-      twapOriginalQuantity: 'null',
-      twapFilledQuantity: 'null',
-      twapFrequency: 'null',
-      twapRandomize: 'null',
     };
     const kind = { OpenOrders: { account: alice } };
     const place = (venue: RocketfiSimulator): unknown =>
@@ -298,7 +289,6 @@ describe('private messages', () => {
         remaining_size: text,
         original_size: text,
         settlement_asset: number,
-        pnl: 'null',
         timestamp: number,
         is_passive: boolean,
         is_filled: boolean,
@@ -368,7 +358,7 @@ describe('the examples of a client', () => {
       '{"SubscribeConfirmation":{"Orderbook":{"instrumentId":"0x0100000000000000"}}}',
       '{"UnsubscribeConfirmation":{"Orderbook":{"instrumentId":"0x0100000000000000"}}}',
       '"Pong"',
-      '{"TransactionResult":{"signature":"","response":{"Err":"Invalid transaction: `data`"}}}',
+      '{"Error":"Invalid transaction: `data`"}',
       '{"Error":"Invalid transaction: `data`"}',
       '"ExecuteOnDisconnectCleared"',
     ]);

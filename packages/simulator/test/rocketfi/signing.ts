@@ -20,7 +20,7 @@ export interface Signing {
 /** The text of a signed transaction; `instruction` is sent, and signed, as it is written. */
 export async function signed(
   instruction: string,
-  { sender = alice, nonce = 1n, scheme = 'EIP191', signed: own = instruction }: Signing = {},
+  { sender = alice, nonce = 0n, scheme = 'EIP191', signed: own = instruction }: Signing = {},
 ): Promise<string> {
   const raw = (text: string): string =>
     `{"sender":"${sender}","instruction":${text},"nonce":${nonce}}`;

@@ -5,7 +5,8 @@ import type { RocketfiSimulator } from '../../src/index.ts';
 import { vector } from './examples.ts';
 import { envelope, signed, submission } from './signing.ts';
 import type { Signing } from './signing.ts';
-import { RocketfiClient, alice, bitcoin, bob, ether } from './test-client.ts';
+import { RocketfiClient, alice, bitcoin, bob, ether, option } from './test-client.ts';
+import type { Message } from './test-client.ts';
 
 const limit = `{"Limit":{"instrumentId":"${bitcoin}","side":"Buy","price":"96000","quantity":"0.5","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false}}`;
 const placed = `{"PlaceOrder":[${limit}]}`;
@@ -26,13 +27,20 @@ async function submit(
 
 describe('signatures', () => {
   test.for(['EIP191', 'EIP712'] as const)('the vector is recovered: %s', async (scheme) => {
-    await using venue = await rocketfiSimulator();
+    const accounts = [{ address: vector.address, collateral: '0', nonce: 1n }];
+    await using venue = await rocketfiSimulator({ accounts });
     await using client = await RocketfiClient.open(venue);
     const signature = vector.signatures[scheme];
     client.send(submission(envelope(vector.bytes, scheme, signature)));
     expect(await client.take('TransactionResult')).toEqual({
       signature,
       response: { Err: 'Mint is not for users.' },
+    });
+    const written = signature.slice(2, -2).toUpperCase() + (signature.endsWith('1b') ? '00' : '01');
+    client.send(submission(envelope(vector.bytes, scheme, written)));
+    expect(await client.take('TransactionResult')).toMatchObject({
+      signature,
+      response: { Err: 'Invalid nonce: expected 2, got 1' },
     });
     const other = vector.bytes.replace('"1000"', '"1001"');
     client.send(submission(envelope(other, scheme, signature)));
@@ -45,7 +53,7 @@ describe('signatures', () => {
   test.for(['EIP191', 'EIP712'] as const)('an order signed by %s is placed', async (scheme) => {
     await using venue = await rocketfiSimulator();
     expect(await submit(venue, placed, { scheme })).toMatchObject({
-      PlaceOrder: { results: [{ status: 'open' }] },
+      PlaceOrder: { results: [{ Success: { eventData: { placed: { is_filled: false } } } }] },
     });
     expect(venue.openOrders(alice)).toMatchObject([
       { orderId: firstOrderId, price: '96000', quantity: '0.5', side: 'Buy' },
@@ -69,7 +77,7 @@ describe('signatures', () => {
   ])('where $why, the canonical bytes count, not those that were sent', async ({ sent }) => {
     await using venue = await rocketfiSimulator();
     expect(await submit(venue, sent)).toEqual({ Err: 'The signature is not that of the sender' });
-    expect(venue.nonce(alice)).toBe(1n);
+    expect(venue.nonce(alice)).toBe(0n);
     expect(await submit(venue, sent, { signed: placed })).toHaveProperty('PlaceOrder');
   });
 
@@ -77,21 +85,21 @@ describe('signatures', () => {
     await using venue = await rocketfiSimulator();
     const instructions = [
       placed,
-      `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Sell","quantity":"0.01","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false,"maxSlippage":"0.5","mmpTag":"tag"}}]}`,
+      `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Sell","quantity":"0.01","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false,"maxSlippage":"0.5","mmpTag":7}}]}`,
       `{"PlaceOrder":[{"Modify":{"orderId":${firstOrderId},"newPrice":"95000","trader":"${alice}","newQuantity":"0.4","newTriggerPrice":null}}]}`,
       `{"PlaceOrder":[{"Cancel":{"orderId":${firstOrderId},"trader":"${alice}"}}]}`,
       `{"PlaceOrder":[{"CancelAll":{"instrumentId":null,"trader":"${alice}"}}]}`,
-      `{"PlaceOrder":[{"CancelAll":{"instrumentId":"${bitcoin}","trader":"${alice}","underlying":"BTC","contractType":"Option","deltaLower":"0.1","deltaUpper":"0.9"}}]}`,
+      `{"PlaceOrder":[{"CancelAll":{"instrumentId":"${bitcoin}","trader":"${alice}","underlying":"BTC","contractType":"option","deltaLower":"0.1","deltaUpper":"0.9"}}]}`,
       `{"PlaceTWAP":{"instrumentId":"${ether}","side":"Buy","quantity":"1","trader":"${alice}","maxSlippage":null,"reduceOnly":false,"twapInterval":600,"frequency":null,"randomize":null}}`,
       `{"SetLeverage":{"to":"${alice}","instrumentId":"${bitcoin}","leverage":5}}`,
       `{"Withdraw":{"assetId":0,"amount":"100.25","to":"${bob}"}}`,
       `{"FaucetClaim":{}}`,
     ];
     for (const [index, instruction] of instructions.entries()) {
-      const response = await submit(venue, instruction, { nonce: BigInt(index + 1) });
+      const response = await submit(venue, instruction, { nonce: BigInt(index) });
       expect(JSON.stringify(response)).not.toContain('Err');
     }
-    expect(venue.nonce(alice)).toBe(BigInt(instructions.length + 1));
+    expect(venue.nonce(alice)).toBe(BigInt(instructions.length));
   });
 
   test.for([
@@ -100,12 +108,11 @@ describe('signatures', () => {
     [placed.replace('"96000"', '96000'), 'Invalid transaction: `price`'],
     [placed.replace('"Limit"', '"Stop"'), 'Invalid transaction: `order`'],
     ['{"Unknown":{}}', 'Invalid transaction: `instruction`'],
-  ])('%s is refused', async ([instruction, problem]) => {
+  ])('%s is no transaction: an error that names no signature', async ([instruction, problem]) => {
     await using venue = await rocketfiSimulator();
     await using client = await RocketfiClient.open(venue);
     client.send(submission(instruction === '{}' ? '{}' : await signed(instruction ?? '')));
-    const { response } = await client.take('TransactionResult');
-    expect(response).toEqual({ Err: problem });
+    expect(await client.take('Error')).toBe(problem);
   });
 });
 
@@ -113,14 +120,14 @@ describe('nonces', () => {
   test('each is used once, in order; a gap and a reuse are refused', async () => {
     await using venue = await rocketfiSimulator();
     const claim = '{"FaucetClaim":{}}';
-    expect(await submit(venue, claim, { nonce: 2n })).toEqual({
-      Err: 'Invalid nonce: expected 1, got 2',
-    });
-    expect(await submit(venue, claim, { nonce: 1n })).toBe('Ok');
     expect(await submit(venue, claim, { nonce: 1n })).toEqual({
-      Err: 'Invalid nonce: expected 2, got 1',
+      Err: 'Invalid nonce: expected 0, got 1',
     });
-    expect(await submit(venue, claim, { nonce: 1n, sender: bob })).toBe('Ok');
+    expect(await submit(venue, claim, { nonce: 0n })).toBe('Ok');
+    expect(await submit(venue, claim, { nonce: 0n })).toEqual({
+      Err: 'Invalid nonce: expected 1, got 0',
+    });
+    expect(await submit(venue, claim, { nonce: 0n, sender: bob })).toBe('Ok');
   });
 
   test('one beyond 2^53 keeps every digit', async () => {
@@ -129,7 +136,7 @@ describe('nonces', () => {
     await using venue = await rocketfiSimulator({ accounts });
     expect(await submit(venue, '{"FaucetClaim":{}}', { nonce })).toBe('Ok');
     const answer = await fetch(`${venue.restUrl}/account-nonce?account=${alice}`);
-    expect(await answer.text()).toBe('{"nonce":18446744073709551615,"deferredNonce":1}');
+    expect(await answer.text()).toBe('{"nonce":18446744073709551615,"deferredNonce":0}');
   });
 });
 
@@ -153,7 +160,7 @@ describe('what transactions do', () => {
     });
     const market = `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Buy","quantity":"0.3","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false,"maxSlippage":null}}]}`;
     expect(await submit(venue, market)).toMatchObject({
-      PlaceOrder: { results: [{ status: 'filled' }] },
+      PlaceOrder: { results: [{ Success: { eventData: { placed: { is_filled: true } } } }] },
     });
     expect(await client.take('OrderEventUpdate')).toMatchObject({
       orderEvents: [
@@ -198,12 +205,12 @@ describe('what transactions do', () => {
         results: [
           { Err: 'There is no open order 1.' },
           { Err: 'The account is not that of the sender.' },
-          { status: 'open' },
+          { Success: { account: alice, instrument: bitcoin } },
         ],
       },
     });
     const many = `{"PlaceOrder":[${Array.from({ length: 101 }, () => limit).join(',')}]}`;
-    expect(await submit(venue, many, { nonce: 2n })).toEqual({ Err: 'More than 100 orders.' });
+    expect(await submit(venue, many, { nonce: 1n })).toEqual({ Err: 'More than 100 orders' });
   });
 
   test('two accounts trade with each other, at the price of who came first', async () => {
@@ -223,25 +230,93 @@ describe('what transactions do', () => {
     expect(venue.book(bitcoin)).toEqual({ bids: [], asks: [{ price: '95000', quantity: '0.2' }] });
   });
 
-  test('an order over time is executed in parts, one with each step of the market', async () => {
-    await using venue = await rocketfiSimulator();
-    const twap = `{"PlaceTWAP":{"instrumentId":"${ether}","side":"Buy","quantity":"0.4","trader":"${alice}","maxSlippage":null,"reduceOnly":false,"twapInterval":40,"frequency":10,"randomize":true}}`;
-    expect(await submit(venue, twap)).toMatchObject({ PlaceTWAP: { status: 'open' } });
-    venue.step();
+  test('an order over time is executed in parts, until nothing is left', async () => {
+    const clock = manualClock();
+    await using venue = await rocketfiSimulator({ clock });
+    const twap = (frequency: string): string =>
+      `{"PlaceTWAP":{"instrumentId":"${ether}","side":"Buy","quantity":"0.4","trader":"${alice}","maxSlippage":null,"reduceOnly":false,"twapInterval":60000,"frequency":${frequency},"randomize":true}}`;
+    expect(await submit(venue, twap('14999'))).toEqual({
+      Err: 'frequency is from 15 seconds to an hour.',
+    });
+    expect(await submit(venue, twap('null'), { nonce: 1n })).toMatchObject({
+      PlaceOrder: { results: [{ Success: { eventData: { placed: { is_filled: false } } } }] },
+    });
+    clock.advance(15_000);
     expect(venue.openOrders(alice)).toMatchObject([
       { orderType: 'Twap', quantity: '0.4', filledQuantity: '0.1' },
     ]);
     const [order] = venue.openOrders(alice);
     venue.modifyOrder(alice, order?.orderId ?? 0n, { price: '3500', quantity: '0.4' });
-    expect(venue.openOrders(alice)).toMatchObject([{ filledQuantity: '0.1' }]);
-    for (let step = 0; step < 3; step += 1) venue.step();
-    expect(venue.openOrders(alice).filter(({ orderType }) => orderType === 'Twap')).toEqual([]);
+    clock.advance(30_000);
+    expect(venue.openOrders(alice)).toMatchObject([{ filledQuantity: '0.3' }]);
+    clock.advance(15_000);
+    expect(venue.openOrders(alice)).toEqual([]);
+    expect(venue.positions(alice)).toMatchObject([{ instrumentId: ether, quantity: '0.4' }]);
+  });
+
+  test('what is canceled depends on the filters, and is named in the answer', async () => {
+    await using venue = await rocketfiSimulator({ firstOrderId: 10n });
+    const order = { side: 'Buy', price: '1000', quantity: '0.1' } as const;
+    for (const instrumentId of [bitcoin, ether, option, bitcoin]) {
+      venue.placeOrder(alice, { ...order, instrumentId });
+    }
+    const cancel = async (filters: string, nonce: bigint): Promise<unknown> => {
+      const request = `{"CancelAll":{"instrumentId":null,"trader":"${alice}",${filters}}}`;
+      const response = await submit(venue, `{"PlaceOrder":[${request}]}`, { nonce });
+      const { PlaceOrder } = response as {
+        PlaceOrder: { results: [{ CancelAll: readonly { orderId: number }[] }] };
+      };
+      return PlaceOrder.results[0].CancelAll.map(({ orderId }) => orderId);
+    };
+    expect(await cancel('"underlying":"doge"', 0n)).toEqual([]);
+    expect(await cancel('"contractType":"option","deltaLower":"0.5"', 1n)).toEqual([]);
+    expect(
+      await cancel('"contractType":"option","deltaLower":"0.42","deltaUpper":"0.42"', 2n),
+    ).toEqual([12]);
+    expect(await cancel('"underlying":"btc"', 3n)).toEqual([10, 13]);
+    expect(await cancel('"contractType":"perp"', 4n)).toEqual([11]);
+  });
+
+  test('an answer has prices and sizes in ticks', async () => {
+    await using venue = await rocketfiSimulator();
+    const clock = { timestamp: expect.any(Number) };
+    const scales = { price_scale: 1, quantity_scale: 6 };
+    const { PlaceOrder } = (await submit(venue, placed)) as {
+      PlaceOrder: { results: readonly [{ Success: Message }] };
+    };
+    expect(PlaceOrder.results[0].Success).toEqual({
+      orderId: Number(firstOrderId),
+      orderIx: 0,
+      account: alice,
+      instrument: bitcoin,
+      eventData: {
+        placed: {
+          price: 960_000,
+          size: 500_000,
+          ...scales,
+          ...clock,
+          settlement_asset: 0,
+          is_passive: true,
+          is_filled: false,
+          order_quantity: 500_000,
+        },
+      },
+    });
+    const modify = `{"PlaceOrder":[{"Modify":{"orderId":${firstOrderId},"newPrice":"95000.5","trader":"${alice}","newQuantity":"0.4","newTriggerPrice":null}}]}`;
+    const modified = { price: 950_005, size: 400_000, ...scales, ...clock };
+    expect(await submit(venue, modify, { nonce: 1n })).toMatchObject({
+      PlaceOrder: { results: [{ Success: { eventData: { modified } } }] },
+    });
+    const cancel = `{"PlaceOrder":[{"Cancel":{"orderId":${firstOrderId},"trader":"${alice}"}}]}`;
+    expect(await submit(venue, cancel, { nonce: 2n })).toMatchObject({
+      PlaceOrder: { results: [{ Success: { eventData: 'canceled' } }] },
+    });
   });
 
   test('a stop waits for the mark, and is then a market order', async () => {
     await using venue = await rocketfiSimulator();
     venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Buy', quantity: '0.1' });
-    const stop = `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Sell","quantity":"0.1","trader":"${alice}","triggerPrice":"96500","reduceOnly":true,"takeProfit":false,"maxSlippage":null}}]}`;
+    const stop = `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Sell","quantity":"0.1","trader":"${alice}","triggerPrice":"96500","reduceOnly":true,"takeProfit":false,"maxSlippage":"1"}}]}`;
     await submit(venue, stop);
     expect(venue.openOrders(alice)).toMatchObject([{ triggerPrice: '96500' }]);
     venue.publishMarkPrice(bitcoin, '96500.5');
@@ -256,10 +331,10 @@ describe('what transactions do', () => {
     const withdrawal = `{"Withdraw":{"assetId":0,"amount":"99999.5","to":"${bob}"}}`;
     expect(await submit(venue, withdrawal)).toBe('Ok');
     expect(venue.collateral(alice)).toBe('0.5');
-    expect(await submit(venue, withdrawal, { nonce: 2n })).toEqual({
+    expect(await submit(venue, withdrawal, { nonce: 1n })).toEqual({
       Err: 'Insufficient collateral.',
     });
-    expect(await submit(venue, '{"FaucetClaim":{}}', { nonce: 3n })).toBe('Ok');
+    expect(await submit(venue, '{"FaucetClaim":{}}', { nonce: 2n })).toBe('Ok');
     expect(venue.collateral(alice)).toBe('1000.5');
   });
 
@@ -267,12 +342,12 @@ describe('what transactions do', () => {
     await using venue = await rocketfiSimulator();
     const large = placed.replace('"0.5"', '"15"');
     expect(await submit(venue, large)).toMatchObject({
-      PlaceOrder: { results: [{ status: 'rejected', reason: 'marginViolated' }] },
+      PlaceOrder: { results: [{ Success: { eventData: rejected('marginViolated') } }] },
     });
     const leverage = `{"SetLeverage":{"to":"${alice}","instrumentId":"${bitcoin}","leverage":20}}`;
-    expect(await submit(venue, leverage, { nonce: 2n })).toBe('Ok');
-    expect(await submit(venue, large, { nonce: 3n })).toMatchObject({
-      PlaceOrder: { results: [{ status: 'open' }] },
+    expect(await submit(venue, leverage, { nonce: 1n })).toBe('Ok');
+    expect(await submit(venue, large, { nonce: 2n })).toMatchObject({
+      PlaceOrder: { results: [{ Success: { eventData: { placed: { is_filled: false } } } }] },
     });
   });
 });
@@ -312,11 +387,11 @@ describe('rejections', () => {
     venue.publishOrderbook(bitcoin, { bids: [], asks: [{ price: '98000', quantity: '1' }] });
     const market = (slippage: string): string =>
       `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Buy","quantity":"0.3","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false,"maxSlippage":"${slippage}"}}]}`;
-    expect(await submit(venue, market('0.01'))).toMatchObject({
-      PlaceOrder: { results: [{ reason: 'tooMuchSlippage' }] },
+    expect(await submit(venue, market('1'))).toMatchObject({
+      PlaceOrder: { results: [{ Success: { eventData: rejected('tooMuchSlippage') } }] },
     });
-    expect(await submit(venue, market('0.02'), { nonce: 2n })).toMatchObject({
-      PlaceOrder: { results: [{ status: 'filled' }] },
+    expect(await submit(venue, market('2'), { nonce: 1n })).toMatchObject({
+      PlaceOrder: { results: [{ Success: { eventData: { placed: { is_filled: true } } } }] },
     });
   });
 
@@ -343,9 +418,9 @@ describe('rejections', () => {
     expect(await submit(venue, `{"PlaceOrder":[${limit},${limit},${limit}]}`)).toMatchObject({
       PlaceOrder: {
         results: [
-          { reason: 'marketMakerProtection' },
-          { reason: 'marketMakerProtection' },
-          { status: 'open' },
+          { Success: { eventData: rejected('marketMakerProtection') } },
+          { Success: { eventData: rejected('marketMakerProtection') } },
+          { Success: { eventData: { placed: {} } } },
         ],
       },
     });
@@ -368,13 +443,13 @@ describe('a transaction for the case that the socket drops', () => {
     client.send(register(transaction));
     const { signature, deferredNonce } = await client.take('ExecuteOnDisconnectRegistered');
     expect(transaction).toContain(signature);
-    expect(deferredNonce).toBe(1);
-    expect(venue.deferredNonce(alice)).toBe(1n);
+    expect(deferredNonce).toBe(0);
+    expect(venue.deferredNonce(alice)).toBe(0n);
     client.socket.terminate();
     expect(await other.take('OrderEventUpdate')).toMatchObject({
       orderEvents: [{ eventData: 'canceled' }],
     });
-    expect([venue.nonce(alice), venue.deferredNonce(alice)]).toEqual([1n, 2n]);
+    expect([venue.nonce(alice), venue.deferredNonce(alice)]).toEqual([0n, 1n]);
   });
 
   test('is dropped by ClearExecuteOnDisconnect, and does nothing once it has expired', async () => {
@@ -391,24 +466,28 @@ describe('a transaction for the case that the socket drops', () => {
     await using expired = await RocketfiClient.open(venue);
     expired.send(register(transaction));
     await expired.take('ExecuteOnDisconnectRegistered');
-    clock.advance(1000);
+    clock.advance(1001);
     venue.faults.drop();
     await Promise.all([cleared.closed, expired.closed]);
     expect(venue.openOrders(alice)).toHaveLength(1);
-    expect(venue.deferredNonce(alice)).toBe(1n);
+    expect(venue.deferredNonce(alice)).toBe(0n);
   });
 
   test('is refused with a wrong nonce, and where it is none', async () => {
     await using venue = await rocketfiSimulator();
     await using client = await RocketfiClient.open(venue);
-    client.send(register(await signed(deferred(Date.now() + 60_000), { nonce: 2n })));
-    expect(await client.take('Error')).toBe('Invalid nonce: expected 1, got 2');
+    client.send(register(await signed(deferred(Date.now() + 60_000), { nonce: 1n })));
+    expect(await client.take('Error')).toBe('Invalid nonce: expected 0, got 1');
     client.send(register(await signed(placed)));
     expect(await client.take('Error')).toBe('Only a Deferred transaction can be registered');
     client.send(register('{}'));
     expect(await client.take('Error')).toBe('Invalid transaction: `data`');
   });
 });
+
+function rejected(reason: string): Message {
+  return { rejected: { reason } };
+}
 
 /** The same JSON with each object's fields the other way round. */
 function reordered(text: string): string {

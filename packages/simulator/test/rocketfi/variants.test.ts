@@ -5,12 +5,14 @@ import { describe, expect, test } from 'vitest';
 import { defaultRocketfiVariants, manualClock, rocketfiSimulator } from '../../src/index.ts';
 import type { RocketfiSimulator, RocketfiVariants } from '../../src/index.ts';
 import { call } from './rest-client.ts';
+import { signed } from './signing.ts';
 import { RocketfiClient, alice, bitcoin, bob, ether } from './test-client.ts';
 import type { Message } from './test-client.ts';
 
 const buy = { instrumentId: bitcoin, side: 'Buy', quantity: '0.01' } as const;
 const limit = { ...buy, price: '96000' };
 const instrument = { instrumentId: bitcoin };
+const claim = '{"FaucetClaim":{}}';
 
 async function simulated(variants: Partial<RocketfiVariants>): Promise<RocketfiSimulator> {
   return rocketfiSimulator({ variants });
@@ -36,7 +38,7 @@ test('a venue without variants has the first of each', async () => {
     '{"SubscribeConfirmation":{"Orderbook":{"instrumentId":"0x0100000000000000"}}}',
     '"Pong"',
   ]);
-  expect(Object.keys(defaultRocketfiVariants)).toHaveLength(23);
+  expect(Object.keys(defaultRocketfiVariants)).toHaveLength(30);
 });
 
 describe('control', () => {
@@ -190,18 +192,18 @@ describe('fields', () => {
     return (orders as readonly Message[])[0] ?? {};
   }
 
-  test('emptyFields: null and absent', async () => {
+  test('emptyFields: absent and null', async () => {
     const row = await openOrder({});
-    expect(row).toMatchObject({ twapInterval: null, triggerType: 'StopLoss', ticker: 'BTC-PERP' });
-    const without = await openOrder({ emptyFields: 'absent' });
-    expect(without).not.toHaveProperty('twapInterval');
-    expect(without).toMatchObject({ triggerPrice: '98000' });
+    expect(row).not.toHaveProperty('twapInterval');
+    expect(row).toMatchObject({ triggerPrice: '98000', triggerType: 'StopLoss' });
+    const whole = await openOrder({ emptyFields: 'null' });
+    expect(whole).toMatchObject({ twapInterval: null, triggerType: 'StopLoss' });
   });
 
   test('optionalFields: withheld', async () => {
-    const row = await openOrder({ optionalFields: 'withheld' });
+    const row = await openOrder({ optionalFields: 'withheld', emptyFields: 'null' });
     expect(row).toMatchObject({ triggerType: null, ticker: null, price: '96000' });
-    const bare = await openOrder({ optionalFields: 'withheld', emptyFields: 'absent' });
+    const bare = await openOrder({ optionalFields: 'withheld' });
     expect(Object.keys(bare)).toEqual([
       'orderId',
       'trader',
@@ -368,7 +370,69 @@ describe('REST', () => {
   test('deferredNonce: absent', async () => {
     await using venue = await simulated({ deferredNonce: 'absent' });
     const { body } = await call(venue, `/account-nonce?account=${alice}`);
-    expect(body).toEqual({ nonce: 1 });
+    expect(body).toEqual({ nonce: 0 });
+  });
+
+  test('accountNonce: last, and a transaction has the one after it', async () => {
+    await using venue = await simulated({ accountNonce: 'last' });
+    expect(venue.nonce(alice)).toBe(1n);
+    const post = async (nonce: bigint): Promise<number> =>
+      (await call(venue, '/transaction', await signed(claim, { nonce }))).status;
+    expect([await post(0n), await post(1n), await post(2n)]).toEqual([409, 200, 200]);
+    const { body } = await call(venue, `/account-nonce?account=${alice}`);
+    expect(body).toEqual({ nonce: 2, deferredNonce: 0 });
+  });
+
+  test.for([
+    [{}, 'null', '{"results":[{"CancelAll":[]}]}'],
+    [{ restOk: 'object' }, '{}', '{"results":[{"CancelAll":[]}]}'],
+    [{ restOk: 'empty' }, '', '{"results":[{"CancelAll":[]}]}'],
+    [{ restResults: 'tagged' }, '"Ok"', '{"PlaceOrder":{"results":[{"CancelAll":[]}]}}'],
+  ] as const)('restResults and restOk: %j', async ([variants, ok, results]) => {
+    await using venue = await simulated(variants);
+    const cancel = `{"PlaceOrder":[{"CancelAll":{"instrumentId":null,"trader":"${alice}"}}]}`;
+    const bodies = [await signed(claim), await signed(cancel, { nonce: 1n })];
+    const answers = await Promise.all(
+      bodies.map(async (body) => {
+        const answer = await fetch(`${venue.restUrl}/transaction`, { method: 'POST', body });
+        return [answer.status, await answer.text()];
+      }),
+    );
+    expect(answers).toEqual([
+      [200, ok],
+      [200, results],
+    ]);
+  });
+
+  test('restRefusals: string', async () => {
+    await using venue = await simulated({ restRefusals: 'string' });
+    expect(await call(venue, '/transaction', await signed(claim, { nonce: 7n }))).toMatchObject({
+      status: 200,
+      body: 'Invalid nonce: expected 0, got 7',
+    });
+  });
+
+  test('historyPages: always, historyOrder: newest-first', async () => {
+    const variants = { historyPages: 'always', historyOrder: 'newest-first' } as const;
+    await using venue = await rocketfiSimulator({ firstOrderId: 1n, variants });
+    for (let count = 0; count < 101; count += 1) venue.placeOrder(alice, limit);
+    const { body } = await call(venue, `/order-events?account=${alice}`);
+    expect(body).toMatchObject({ pageNumber: 0, pageSize: 100 });
+    const events = body['orderEvents'] as readonly Message[];
+    expect(events.map(({ orderId }) => orderId)).toEqual(
+      Array.from({ length: 100 }, (_, index) => 101 - index),
+    );
+    const next = await call(venue, `/order-events?account=${alice}&pageNumber=1`);
+    expect(next.body['orderEvents']).toHaveLength(1);
+  });
+
+  test('tradeCursors: counted', async () => {
+    await using venue = await simulated({ tradeCursors: 'counted' });
+    for (let count = 0; count < 3; count += 1) venue.placeOrder(alice, buy);
+    const limited = await call(venue, `/trades?account=${alice}&limit=2`);
+    expect(limited.body).not.toHaveProperty('nextCursor');
+    const counted = await call(venue, `/trades?account=${alice}&count=2`);
+    expect(counted.body).toMatchObject({ count: 2, nextCursor: '2' });
   });
 
   test.for([
@@ -401,7 +465,7 @@ test('an instrument may have any id', async () => {
     {
       id: instrumentId,
       ticker: 'BTC-PERP',
-      instrumentType: 'Perpetual',
+      instrumentType: 'Perpetuals',
       underlyingAsset: 1,
       price: '97000',
       tick: '0.5',
