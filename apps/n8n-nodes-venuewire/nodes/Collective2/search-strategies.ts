@@ -1,7 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeType } from 'n8n-workflow';
 
-import { n8nFetch } from '../../src/action/n8n-fetch.ts';
-import { actionPlatform } from '../../src/platform.ts';
+import { clientFor } from '../../src/action/action-client.ts';
 import { collective2Action, subscribedStrategies } from '../../src/venues/collective2.ts';
 
 export const strategyMethods: NonNullable<INodeType['methods']> = {
@@ -17,9 +16,7 @@ async function searchStrategies(
   context: ILoadOptionsFunctions,
   filter: string,
 ): Promise<INodeListSearchResult> {
-  const { credential, connect } = collective2Action;
-  const platform = actionPlatform(n8nFetch(context, credential));
-  const client = connect(await context.getCredentials(credential), platform);
+  const client = await clientFor(collective2Action, context);
   const wanted = filter.toLowerCase();
   const results: INodeListSearchResult['results'] = [];
   try {

@@ -5,6 +5,8 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 export interface ActionVenue<Client extends ClientFace> {
   readonly title: string;
   readonly credential: string;
+  /** Whether n8n adds the credential to a request; otherwise the client does, if it needs one. */
+  readonly isSignedByN8n: boolean;
   readonly connect: (credential: ICredentialDataDecryptedObject, platform: Platform) => Client;
   readonly operations: Readonly<Record<string, Operation<Client>>>;
 }
@@ -19,4 +21,6 @@ export type Operation<Client> = (
 export interface ActionParameters {
   /** Empty where it is not set. */
   readonly text: (name: string) => string;
+  /** Undefined where it is not set. @throws TypeError for what is no date */
+  readonly date: (name: string) => Date | undefined;
 }

@@ -6,17 +6,15 @@ import {
   type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { actionPlatform } from '../platform.ts';
+import { clientFor } from './action-client.ts';
 import type { ActionParameters, ActionVenue, Operation } from './action-venue.ts';
-import { n8nFetch } from './n8n-fetch.ts';
 
 /** What an action node's `execute` does. */
 export async function runAction<Client extends ClientFace>(
   venue: ActionVenue<Client>,
   context: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
-  const credential = await context.getCredentials(venue.credential);
-  const client = venue.connect(credential, actionPlatform(n8nFetch(context, venue.credential)));
+  const client = await clientFor(venue, context);
   try {
     const results: INodeExecutionData[] = [];
     for (const index of context.getInputData().keys()) {
@@ -68,10 +66,18 @@ async function readRows<Client extends ClientFace>(
 }
 
 function parametersOf(context: IExecuteFunctions, itemIndex: number): ActionParameters {
+  const text = (name: string): string => {
+    const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+    return typeof value === 'string' ? value.trim() : String(value);
+  };
   return {
-    text(name) {
-      const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
-      return typeof value === 'string' ? value.trim() : String(value);
+    text,
+    date(name) {
+      const written = text(name);
+      if (written === '') return undefined;
+      const date = new Date(written);
+      if (!Number.isNaN(date.getTime())) return date;
+      throw new TypeError(`${written} is not a date.`);
     },
   };
 }

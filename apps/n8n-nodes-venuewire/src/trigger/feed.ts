@@ -1,4 +1,11 @@
-import type { ClientFace, CursorStore, Item, Platform, Subscription } from '@venuewire/core';
+import {
+  ConfigError,
+  type ClientFace,
+  type CursorStore,
+  type Item,
+  type Platform,
+  type Subscription,
+} from '@venuewire/core';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** A credential as n8n has it now: asked for again at each dial. */
@@ -32,12 +39,16 @@ export interface TriggerParameters {
 export interface Feed<Client> {
   /** Unique within the node, and the same after a restart: its cursor is kept under it. */
   readonly key: string;
-  /** Whether the venue sends again what was missed. */
-  readonly replays: boolean;
+  /**
+   * How what was missed comes back: sent again by the venue, which does not mark it, or fetched by REST, or not at all.
+   */
+  readonly missed: 'replayed' | 'fetched' | 'lost';
+  /** Whether each message is all that counts at its moment, so that nobody needs those in between. */
+  readonly isState: boolean;
   open(client: Client, options: FeedOptions): AsyncIterable<Item<Told | undefined>>;
 }
 
-interface FeedOptions {
+export interface FeedOptions {
   readonly signal: AbortSignal;
   readonly cursor: CursorStore;
 }
@@ -51,7 +62,42 @@ export interface Told {
   readonly whole: unknown;
 }
 
-/** A subscription whose messages are told; `tell` answers undefined for an event that the node did not select. */
+/** A row of a venue's table: which events a node can select, and the feed that brings them. */
+export interface FeedRow<Client> {
+  readonly events: readonly string[];
+  /** @throws ConfigError for parameters that can never be right */
+  readonly feed: (parameters: TriggerParameters) => Feed<Client>;
+}
+
+/** The feeds of those events that a node has selected. @throws ConfigError where there is none */
+export function selected<Client>(
+  rows: readonly FeedRow<Client>[],
+  parameters: TriggerParameters,
+  venue: string,
+): readonly Feed<Client>[] {
+  const { events } = parameters;
+  const feeds = rows
+    .filter((row) => row.events.some((event) => events.includes(event)))
+    .map(({ feed }) => narrowed(feed(parameters), events));
+  if (feeds.length > 0) return feeds;
+  throw new ConfigError('No event is selected.', { venue });
+}
+
+/** A feed may bring more than was selected. */
+function narrowed<Client>(feed: Feed<Client>, events: readonly string[]): Feed<Client> {
+  return {
+    ...feed,
+    async *open(client, options) {
+      for await (const item of feed.open(client, options)) {
+        const isUnwanted =
+          item.type === 'data' && item.data !== undefined && !events.includes(item.data.event);
+        yield isUnwanted ? { ...item, data: undefined } : item;
+      }
+    },
+  };
+}
+
+/** A subscription whose messages are told in the words of the node; what is told undefined is no event of it. */
 export async function* told<Live, Snapshot>(
   subscription: Subscription<Live, Snapshot>,
   tell: (data: Live | Snapshot, isSnapshot: boolean) => Told | undefined,
@@ -61,4 +107,16 @@ export async function* told<Live, Snapshot>(
     else if (item.snapshot) yield { ...item, data: tell(item.data, true) };
     else yield { ...item, data: tell(item.data, false) };
   }
+}
+
+/** The same where every message is one event, and nothing needs to be left out. */
+export function toldAs<Live, Snapshot>(
+  event: string,
+  subscription: Subscription<Live, Snapshot>,
+): AsyncGenerator<Item<Told | undefined>, void, undefined> {
+  return told(subscription, (data, isSnapshot) => ({
+    event,
+    data,
+    whole: { snapshot: isSnapshot, data },
+  }));
 }

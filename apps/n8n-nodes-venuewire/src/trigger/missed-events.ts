@@ -1,5 +1,7 @@
 import type { DataItem } from '@venuewire/core';
 
+import type { Feed } from './feed.ts';
+
 /** What becomes of events that were published while nobody listened. */
 export interface MissedPolicy {
   /** Milliseconds. What the venue sends again is an event up to this age. */
@@ -29,17 +31,20 @@ const catchesUpWithin = 10_000;
 export class MissedEvents {
   readonly #policy: MissedPolicy;
   readonly #now: () => number;
-  readonly #replays: boolean;
+  readonly #missed: Feed<unknown>['missed'];
   #brokeUntil = Number.NEGATIVE_INFINITY;
   #passedOn = 0;
   #reasons: Partial<Record<MissedReason, number>> = {};
   #first: DataItem<unknown> | undefined;
   #last: DataItem<unknown> | undefined;
 
-  constructor(policy: MissedPolicy, options: { now: () => number; replays: boolean }) {
+  constructor(
+    policy: MissedPolicy,
+    options: { now: () => number; missed: Feed<unknown>['missed'] },
+  ) {
     this.#policy = policy;
     this.#now = options.now;
-    this.#replays = options.replays;
+    this.#missed = options.missed;
   }
 
   /** Something may have been missed, and the venue may send it now. */
@@ -57,10 +62,11 @@ export class MissedEvents {
     { clockOffset, wasInFlight }: { clockOffset: number; wasInFlight: boolean },
   ): MissedReason | undefined {
     // The state at this moment is never old.
-    if (item.snapshot || !this.#replays) return undefined;
+    if (item.snapshot || this.#missed === 'lost') return undefined;
     const time = epochOf(item.time);
     if (time === undefined) {
-      const mayBeOld = !wasInFlight && (item.replayed || this.#now() < this.#brokeUntil);
+      const isUnmarked = this.#missed === 'replayed' && this.#now() < this.#brokeUntil;
+      const mayBeOld = !wasInFlight && (item.replayed || isUnmarked);
       return mayBeOld ? 'unknown-age' : undefined;
     }
     const age = this.#now() + clockOffset - time;

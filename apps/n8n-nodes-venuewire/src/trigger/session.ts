@@ -104,9 +104,12 @@ export class TriggerSession<Client extends ClientFace> implements Member {
     reader: FeedReader,
     signal: AbortSignal,
   ): Promise<void> {
+    const { minimumInterval } = this.#options.settings;
     const cursor = this.#options.ledger.feed(feed.key).store;
     for await (const item of feed.open(client, { signal, cursor })) {
       await reader.handle(item);
+      // Meanwhile newer messages take the place of older ones.
+      if (feed.isState && item.type === 'data') await pause(minimumInterval, signal);
     }
   }
 
@@ -143,7 +146,7 @@ export class TriggerSession<Client extends ClientFace> implements Member {
       key: feed.key,
       node: { workflowId: context.getWorkflow().id ?? '', nodeId: context.getNode().id },
       ledger,
-      missed: new MissedEvents(policy, { now: Date.now, replays: feed.replays }),
+      missed: new MissedEvents(policy, { now: Date.now, missed: feed.missed }),
       delivery: this.#delivery,
       logger: context.logger,
       // A test waits for an event of the venue.

@@ -3,7 +3,8 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import type { TriggerParameters } from './feed.ts';
 import type { MissedPolicy } from './missed-events.ts';
 
-const minute = 60_000;
+const second = 1_000;
+const minute = 60 * second;
 
 /** Where a replay is not wanted: what was published a moment ago was not missed. */
 const moment = 2_000;
@@ -15,6 +16,8 @@ export interface TriggerSettings {
   readonly isSerial: boolean;
   readonly includesConnectionEvents: boolean;
   readonly isSimplified: boolean;
+  /** Milliseconds between two events of a state. */
+  readonly minimumInterval: number;
   /** Milliseconds, or `undefined` for never. */
   readonly staleAfter: number | undefined;
 }
@@ -46,6 +49,7 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
     isSerial: option('runOneAtATime') === true,
     includesConnectionEvents: option('includeConnectionEvents') === true,
     isSimplified: option('simplify') !== false,
+    minimumInterval: numberOf(option('minimumInterval'), 5) * second,
     staleAfter: staleAfter > 0 ? staleAfter : undefined,
   };
 }
