@@ -99,13 +99,17 @@ describe.each(streams)('%s', (stream) => {
     });
   });
 
-  it('that loses its authorization while it is live says so', async () => {
+  it('that loses its authorization while it is live is authorized anew, on a new connection', async () => {
     await using world = await startScripted();
     await using reader = new Reader<unknown>(world.client[stream]());
     await reader.live();
     world.venue.peer.send(examples.orderUpdates.error);
     await reader.until(({ gaps, isLive }) => gaps.length === 1 && isLive);
     expect(reader.gaps).toMatchObject([{ reason: 'disconnect', recovery: 'partial' }]);
+    expect(world.venue.peers.map(({ received }) => received)).toMatchObject([
+      [{ t: 'AUTH' }],
+      [{ t: 'AUTH' }],
+    ]);
   });
 
   it('goes on where an error says something else', async () => {
