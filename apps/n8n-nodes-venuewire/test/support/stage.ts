@@ -11,8 +11,8 @@ import { Database, Instance, type WorkflowOptions } from './instance.ts';
 export const strategyId = 7;
 
 /** A simulated venue, and an n8n that knows its key. */
-export interface Stage extends AsyncDisposable {
-  readonly venue: Collective2Simulator;
+export interface Stage<Venue = Collective2Simulator> extends AsyncDisposable {
+  readonly venue: Venue;
   readonly database: Database;
   /** A process of n8n of its own: nothing that another one holds in memory is in it. */
   start(): Promise<Instance>;
@@ -20,20 +20,43 @@ export interface Stage extends AsyncDisposable {
   listening(count?: number): Promise<void>;
 }
 
+interface AnyVenue {
+  readonly connections: readonly { readonly subscriptions: readonly string[] }[];
+  until(condition: () => boolean): Promise<unknown>;
+  close(): Promise<void>;
+}
+
 export async function stage(options: Collective2SimulatorOptions = {}): Promise<Stage> {
   const venue = await collective2Simulator(options);
+  return stageOf(venue, keyOf(venue), async () => {
+    const { Collective2Trigger } =
+      await import('../../nodes/Collective2/Collective2Trigger.node.ts');
+    return new Collective2Trigger();
+  });
+}
+
+/** `load` imports the node, as a process does for the first time. */
+export function stageOf<Venue extends AnyVenue>(
+  venue: Venue,
+  credential: Record<string, string>,
+  load: () => Promise<INodeType>,
+): Stage<Venue> {
   const database = new Database();
-  database.credentials.set('credential', keyOf(venue));
+  database.credentials.set('credential', credential);
   const instances: Instance[] = [];
   return {
     venue,
     database,
     async start() {
-      const instance = new Instance(database, await freshTrigger());
+      // Connections and memory are the module's.
+      vi.resetModules();
+      const instance = new Instance(database, await load());
       instances.push(instance);
       return instance;
     },
-    listening: (count = 1) => venue.until(() => subscriptionsOf(venue) === count),
+    async listening(count = 1) {
+      await venue.until(() => subscriptionsOf(venue) === count);
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all(instances.map((instance) => instance.stop()));
       await venue.close();
@@ -58,13 +81,6 @@ export function workflow(
   return { parameters: { events: ['signal'], strategyId: strategy, options, ...parameters } };
 }
 
-export function subscriptionsOf(venue: Collective2Simulator): number {
-  return venue.connections.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0);
-}
-
-/** The node as a process loads it for the first time: connections and memory are the module's. */
-async function freshTrigger(): Promise<INodeType> {
-  vi.resetModules();
-  const { Collective2Trigger } = await import('../../nodes/Collective2/Collective2Trigger.node.ts');
-  return new Collective2Trigger();
+export function subscriptionsOf({ connections }: Pick<AnyVenue, 'connections'>): number {
+  return connections.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0);
 }
