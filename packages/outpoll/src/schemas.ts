@@ -20,11 +20,13 @@ const outcomeIds = z
   .nullish()
   .transform((ids) => (ids === null || ids === undefined ? [] : [ids].flat()));
 
+const about = z.object({ e: text, o: outcomeIds });
+
 /** Which event and which outcomes a message is about. */
-export const subject = z.object({ e: text, o: outcomeIds });
+export const subject = compiled(about);
 
 /** What an answer has: the words of an error stand in `r`, in `d`, or in `d.error`. */
-export const answer = subject.extend({ d: anything, r: anything });
+export const answer = compiled(about.extend({ d: anything, r: anything }));
 export type Answer = z.infer<typeof answer>;
 
 /**
@@ -57,7 +59,7 @@ const chancePoint = named(
 
 /** `probability`, the latest known value, and `UPDATE_HISTORY`. */
 export const chanceMessage = compiled(
-  subject.extend({ o: outcomeIds.refine((ids) => ids.length > 0, 'no outcome'), d: chancePoint }),
+  about.extend({ o: outcomeIds.refine((ids) => ids.length > 0, 'no outcome'), d: chancePoint }),
 );
 
 export interface Chance {
