@@ -2,6 +2,7 @@ import { byRows, type Channel } from '@venuewire/core';
 
 import { latest, named } from './channels.ts';
 import { orderEventId, orderEventTime, positionFundingId, restored } from './events.ts';
+import type { History } from './history.ts';
 import type { AccountParams, CollateralParams, OrderEventParams } from './params.ts';
 import type { Rest } from './rest.ts';
 import type {
@@ -96,7 +97,7 @@ export function positions(
 }
 
 /** What everybody's orders did cannot be had again; what an account's did can. */
-export function orderEvents(rest: Rest): Channel<OrderEventParams, OrderEvent> {
+export function orderEvents(history: History): Channel<OrderEventParams, OrderEvent> {
   return {
     ...log('OrderEvents'),
     recovery: ({ account, instrumentId }) =>
@@ -105,7 +106,7 @@ export function orderEvents(rest: Rest): Channel<OrderEventParams, OrderEvent> {
         : {
             mode: 'backfill',
             async fetch() {
-              const events = await rest.orderEvents({ account });
+              const events = await history.orderEvents({ account });
               const wanted = events.filter((event) => isOf(event, instrumentId));
               return restored(wanted, orderEventId, orderEventTime);
             },
@@ -113,13 +114,13 @@ export function orderEvents(rest: Rest): Channel<OrderEventParams, OrderEvent> {
   };
 }
 
-export function positionFunding(rest: Rest): Channel<AccountParams, PositionFunding> {
+export function positionFunding(history: History): Channel<AccountParams, PositionFunding> {
   return {
     ...log('PositionFunding'),
     recovery: {
       mode: 'backfill',
       async fetch({ account }) {
-        const events = await rest.positionFundingEvents({ account });
+        const events = await history.positionFunding({ account });
         return restored(events, positionFundingId, ({ timestamp }) => timestamp);
       },
     },

@@ -10,7 +10,14 @@ export type {
   InstrumentParams,
   OrderEventParams,
 } from './params.ts';
-export type { CallOptions, Rest, TimeRange } from './rest.ts';
+export type {
+  CallOptions,
+  FundingRateQuery,
+  PageOptions,
+  Rest,
+  TimeRange,
+  TradeQuery,
+} from './rest.ts';
 export type {
   AccountRisk,
   Collateral,
@@ -37,4 +44,4 @@ export type {
   Quote,
   Ticker,
 } from './schemas/market.ts';
-export type { FundingRateEvent, Instrument, Trade } from './schemas/rest.ts';
+export type { Asset, FundingRateEvent, Instrument, Trade } from './schemas/rest.ts';

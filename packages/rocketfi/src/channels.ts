@@ -2,17 +2,18 @@ import { byRows, type Channel } from '@venuewire/core';
 
 import type { AssetParams, CandleParams, InstrumentParams } from './params.ts';
 import type { Rest } from './rest.ts';
-import type {
-  AssetPriceFeed,
-  AuctionFills,
-  Candle,
-  Candles,
-  FundingRate,
-  InstrumentStats,
-  LastMatchPrice,
-  Orderbook,
-  PriceFeed,
-  Ticker,
+import {
+  candleIntervals,
+  type AssetPriceFeed,
+  type AuctionFills,
+  type Candle,
+  type Candles,
+  type FundingRate,
+  type InstrumentStats,
+  type LastMatchPrice,
+  type Orderbook,
+  type PriceFeed,
+  type Ticker,
 } from './schemas/market.ts';
 import { bySlot } from './slots.ts';
 import { topicOf, type Kind, type Subject } from './topics.ts';
@@ -72,7 +73,8 @@ export function priceFeed({
   };
 }
 
-export function candles(rest: Rest): Channel<CandleParams, Candles> {
+/** REST tells those of a day unless it is told from when; `now` is the venue's time in epoch milliseconds. */
+export function candles(rest: Rest, now: () => number): Channel<CandleParams, Candles> {
   return {
     ...latest<CandleParams, Candles>('Candle'),
     apply: byRows<Candles, Candle>(
@@ -83,9 +85,11 @@ export function candles(rest: Rest): Channel<CandleParams, Candles> {
     ),
     recovery: {
       mode: 'backfill',
-      fetch: async (params) => ({
-        snapshot: { candles: await rest.candles({ ...params, limit: mostCandles }) },
-      }),
+      async fetch(params) {
+        const age = (mostCandles - 1) * candleIntervals[params.interval];
+        const query = { ...params, startTime: new Date(now() - age), limit: mostCandles };
+        return { snapshot: { candles: await rest.candles(query) } };
+      },
     },
   };
 }

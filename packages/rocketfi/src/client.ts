@@ -33,6 +33,7 @@ import {
   ticker,
 } from './channels.ts';
 import { explainBody } from './explain.ts';
+import { createHistory } from './history.ts';
 import {
   accountParams,
   assetParams,
@@ -138,11 +139,14 @@ export function createRocketFi(
   const every = checkedInterval(options.compareEvery ?? 60_000);
   const redactor = new Redactor();
   const client = new Client(venueOf(url), { ...options, redactor, explainBody });
-  const rest = createRest({ http: client.http, url: restUrl });
-  const candleChannel = candles(rest);
+  const access = { http: client.http, url: restUrl };
+  const rest = createRest(access);
+  const history = createHistory(access);
+  const { scheduler } = options.platform;
+  const candleChannel = candles(rest, () => scheduler.epoch() + client.clockOffset);
   const collateralChannel = collateral(rest);
-  const orderEventChannel = orderEvents(rest);
-  const positionFundingChannel = positionFunding(rest);
+  const orderEventChannel = orderEvents(history);
+  const positionFundingChannel = positionFunding(history);
   return {
     orderbook: (params, more) => client.subscribe(orderbook, instrumentParams(params), more),
     priceFeed(params, more) {
@@ -177,7 +181,7 @@ export function createRocketFi(
     access: {
       http: client.http,
       restUrl,
-      socket: new TransactionSocket(client, options.platform.scheduler),
+      socket: new TransactionSocket(client, scheduler),
     },
     ...faceOf(client),
   };

@@ -13,7 +13,14 @@ export type {
   InstrumentParams,
   OrderEventParams,
 } from './params.ts';
-export type { CallOptions, Rest, TimeRange } from './rest.ts';
+export type {
+  CallOptions,
+  FundingRateQuery,
+  PageOptions,
+  Rest,
+  TimeRange,
+  TradeQuery,
+} from './rest.ts';
 export type {
   AccountRisk,
   Collateral,
@@ -40,7 +47,7 @@ export type {
   Quote,
   Ticker,
 } from './schemas/market.ts';
-export type { FundingRateEvent, Instrument, Trade } from './schemas/rest.ts';
+export type { Asset, FundingRateEvent, Instrument, Trade } from './schemas/rest.ts';
 
 /** A client of RocketFi's streams, on the platform's own sockets, timers and fetch unless others are given. */
 export function rocketfi(options: RocketFiOptions & { readonly platform?: Platform }): RocketFi {

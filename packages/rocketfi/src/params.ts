@@ -38,8 +38,8 @@ export function instrumentParams({ instrumentId }: InstrumentParams): Instrument
 }
 
 export function candleParams({ instrumentId, interval }: CandleParams): CandleParams {
-  if (!candleIntervals.includes(interval))
-    throw unusable(`interval must be one of ${candleIntervals.join(', ')}.`);
+  if (!Object.hasOwn(candleIntervals, interval))
+    throw unusable(`interval must be one of ${Object.keys(candleIntervals).join(', ')}.`);
   return { instrumentId: checkedInstrument(instrumentId), interval };
 }
 

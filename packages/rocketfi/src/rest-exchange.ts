@@ -22,7 +22,7 @@ export async function get(
   { http, url }: RestAccess,
   path: string,
   query: Query,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<Answer> {
   const { text } = await http.request({ method: 'GET', url: restUrl(url, path, query), signal });
   const call = `GET ${path}`;
@@ -62,11 +62,15 @@ export function rowsById<Schema extends z.ZodType>(
   );
 }
 
-/** The venue gives at most 1000 rows at once (documented). */
-export function checkedLimit(limit: number | undefined): number | undefined {
-  if (limit === undefined || (Number.isSafeInteger(limit) && limit > 0 && limit <= 1000))
-    return limit;
-  throw new ConfigError('limit must be an integer from 1 to 1000.', { venue });
+/** @throws ConfigError */
+export function checkedCount(
+  name: string,
+  count: number | undefined,
+  most: number,
+): number | undefined {
+  if (count === undefined) return undefined;
+  if (Number.isSafeInteger(count) && count > 0 && count <= most) return count;
+  throw new ConfigError(`${name} must be an integer from 1 to ${most}.`, { venue });
 }
 
 /** A row without what the query has said already. */

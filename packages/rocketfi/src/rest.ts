@@ -1,5 +1,7 @@
 import { ProtocolError, type Query } from '@venuewire/core';
 
+import { orderEventPages, positionFundingPages } from './history.ts';
+import { rowsOfPages, type Paged } from './pages.ts';
 import {
   accountParams,
   candleParams,
@@ -9,7 +11,7 @@ import {
   type InstrumentParams,
 } from './params.ts';
 import {
-  checkedLimit,
+  checkedCount,
   completed,
   detail,
   get,
@@ -19,9 +21,7 @@ import {
 } from './rest-exchange.ts';
 import {
   openOrder,
-  orderEvent,
   position,
-  positionFunding,
   type OpenOrder,
   type OrderEvent,
   type Position,
@@ -29,11 +29,12 @@ import {
 } from './schemas/account.ts';
 import { candle, type Candle } from './schemas/market.ts';
 import {
-  cursor,
+  asset,
+  cursorDetail,
   fundingRateEvent,
   instrument,
-  page,
   trade,
+  type Asset,
   type FundingRateEvent,
   type Instrument,
   type Trade,
@@ -48,23 +49,39 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sent as epoch milliseconds, which is inferred. */
 export interface TimeRange {
+  /** 24 hours ago by default. */
   readonly startTime?: Date | undefined;
+  /** Now by default. */
   readonly endTime?: Date | undefined;
-  /** At most 1000. */
+  /** At most 1000; 500 by default. */
   readonly limit?: number | undefined;
 }
 
+export interface PageOptions {
+  /** Rows a page; 100 by default. */
+  readonly pageSize?: number | undefined;
+}
+
+export interface TradeQuery extends AccountParams, TimeRange {
+  /** Instead of a time and a limit: the latest, so many a page, page after page. At most 100. */
+  readonly count?: number | undefined;
+}
+
+export interface FundingRateQuery extends InstrumentParams, PageOptions {
+  readonly startRound?: number | string | undefined;
+  readonly endRound?: number | string | undefined;
+}
+
+type Rows<Row> = AsyncGenerator<Row, void, undefined>;
+
 /**
  * The venue's REST reads, which need no key. Every call throws `HttpError`, `TimeoutError` or `ProtocolError`, and
- * `ConfigError` for what can never be right. Those that answer a generator fetch page after page as it is iterated.
+ * `ConfigError` for what can never be right. Those that answer a generator fetch page after page as it is iterated, in the
+ * venue's order, which is unknown.
  */
 export interface Rest {
-  openOrders(
-    query: AccountParams & { readonly pageSize?: number | undefined },
-    options?: CallOptions,
-  ): AsyncGenerator<OpenOrder, void, undefined>;
+  openOrders(query: AccountParams & PageOptions, options?: CallOptions): Rows<OpenOrder>;
   /** By instrument id. */
   positions(
     query: AccountParams & Partial<InstrumentParams>,
@@ -75,34 +92,26 @@ export interface Rest {
     query: AccountParams & { readonly assetId?: number | undefined },
     options?: CallOptions,
   ): Promise<Record<string, string>>;
-  orderEvents(query: AccountParams, options?: CallOptions): Promise<OrderEvent[]>;
+  orderEvents(query: AccountParams & PageOptions, options?: CallOptions): Rows<OrderEvent>;
   /** Fills. */
-  trades(
-    query: AccountParams & TimeRange,
+  trades(query: TradeQuery, options?: CallOptions): Rows<Trade>;
+  positionFundingEvents(
+    query: AccountParams & PageOptions,
     options?: CallOptions,
-  ): AsyncGenerator<Trade, void, undefined>;
-  positionFundingEvents(query: AccountParams, options?: CallOptions): Promise<PositionFunding[]>;
-  fundingRateEvents(
-    query: InstrumentParams & {
-      readonly startRound?: number | string;
-      readonly endRound?: number | string;
-    },
-    options?: CallOptions,
-  ): Promise<FundingRateEvent[]>;
+  ): Rows<PositionFunding>;
+  fundingRateEvents(query: FundingRateQuery, options?: CallOptions): Rows<FundingRateEvent>;
   /** Oldest first. */
   candles(query: CandleParams & TimeRange, options?: CallOptions): Promise<Candle[]>;
   /** By id. */
   instruments(options?: CallOptions): Promise<Record<string, Instrument>>;
-  /** As the venue answers it: its form is not documented. */
-  assets(options?: CallOptions): Promise<unknown>;
+  /** By id. */
+  assets(options?: CallOptions): Promise<Record<string, Asset>>;
 }
-
-/** Of open orders: a server that never ends must not keep a call busy for ever. */
-const mostPages = 10_000;
 
 export function createRest(access: RestAccess): Rest {
   return {
-    openOrders: (query, options) => openOrderPages(access, query, options?.signal),
+    openOrders: (query, options) =>
+      rowsOfPages(access, openOrderPages(accountParams(query)), query.pageSize, options?.signal),
     async positions({ instrumentId, ...query }, options) {
       const { account } = accountParams(query);
       const answer = await get(access, '/position', { account, instrumentId }, options?.signal);
@@ -113,85 +122,101 @@ export function createRest(access: RestAccess): Rest {
       const answer = await get(access, '/collateral', { account, assetId }, options?.signal);
       return rowsById(answer, 'collaterals', decimal);
     },
-    async orderEvents(query, options) {
-      const { account } = accountParams(query);
-      const answer = await get(access, '/order-events', { account }, options?.signal);
-      return rowsOf(answer, 'orderEvents', completed({ account }, orderEvent));
-    },
-    trades: (query, options) => tradePages(access, query, options?.signal),
-    async positionFundingEvents(query, options) {
-      const { account } = accountParams(query);
-      const answer = await get(access, '/position-funding-events', { account }, options?.signal);
-      return rowsOf(answer, 'events', completed({ account }, positionFunding));
-    },
-    async fundingRateEvents({ startRound, endRound, ...query }, options) {
-      const rounds = { ...instrumentParams(query), startRound, endRound };
-      const answer = await get(access, '/funding-rate-events', rounds, options?.signal);
-      return rowsOf(answer, 'events', fundingRateEvent);
-    },
+    orderEvents: (query, options) =>
+      rowsOfPages(access, orderEventPages(accountParams(query)), query.pageSize, options?.signal),
+    trades: (query, options) => tradePages(access, tradeQuery(query), options?.signal),
+    positionFundingEvents: (query, options) =>
+      rowsOfPages(
+        access,
+        positionFundingPages(accountParams(query)),
+        query.pageSize,
+        options?.signal,
+      ),
+    fundingRateEvents: (query, options) =>
+      rowsOfPages(access, fundingRatePages(query), query.pageSize, options?.signal),
     async candles(query, options) {
       const params = candleParams(query);
       const answer = await get(access, '/candles', { ...params, ...range(query) }, options?.signal);
       return rowsOf(answer, 'candles', completed(params, candle)).toSorted(bySlot);
     },
     async instruments(options) {
-      return rowsById(
-        await get(access, '/instruments', {}, options?.signal),
-        'instruments',
-        instrument,
-      );
+      const pages: Paged<[string, Instrument]> = {
+        path: '/instruments',
+        query: {},
+        rowsOf: (answer) => Object.entries(rowsById(answer, 'instruments', instrument)),
+        keyOf: ([id]) => id,
+      };
+      return collected(rowsOfPages(access, pages, undefined, options?.signal));
     },
-    assets: async (options) => (await get(access, '/assets', {}, options?.signal)).body,
+    async assets(options) {
+      const pages: Paged<[string, Asset]> = {
+        path: '/assets',
+        query: {},
+        rowsOf: (answer) => Object.entries(rowsById(answer, 'assets', asset)),
+        keyOf: ([id]) => id,
+      };
+      return collected(rowsOfPages(access, pages, undefined, options?.signal));
+    },
   };
 }
 
+async function collected<Row>(rows: Rows<[string, Row]>): Promise<Record<string, Row>> {
+  const all: [string, Row][] = [];
+  for await (const row of rows) all.push(row);
+  return Object.fromEntries(all);
+}
+
+/** Times go as epoch milliseconds. */
 function range({ startTime, endTime, limit }: TimeRange): Query {
   return {
     startTime: startTime?.getTime(),
     endTime: endTime?.getTime(),
-    limit: checkedLimit(limit),
+    limit: checkedCount('limit', limit, 1000),
   };
 }
 
-/**
- * Pages count from 0 (documented). There are no more where one is not full, or brings nothing new: a server may not
- * tell how large its pages are, and may leave the number of the page alone.
- */
-async function* openOrderPages(
-  access: RestAccess,
-  { pageSize, ...query }: AccountParams & { readonly pageSize?: number | undefined },
-  signal: AbortSignal | undefined,
-): AsyncGenerator<OpenOrder, void, undefined> {
-  const { account } = accountParams(query);
-  const seen = new Set<string>();
-  for (let pageNumber = 0; pageNumber < mostPages; pageNumber += 1) {
-    const answer = await get(access, '/open-orders', { account, pageNumber, pageSize }, signal);
-    const rows = rowsOf(answer, 'orders', openOrder);
-    const fresh = rows.filter(({ orderId }) => !seen.has(orderId));
-    for (const { orderId } of fresh) seen.add(orderId);
-    yield* fresh;
-    const size = detail(answer, page).pageSize ?? pageSize ?? 0;
-    if (fresh.length === 0 || rows.length < size) return;
-  }
-  throw new ProtocolError(`GET /open-orders has more than ${mostPages} pages.`, { venue });
+function openOrderPages({ account }: AccountParams): Paged<OpenOrder> {
+  return {
+    path: '/open-orders',
+    query: { account },
+    rowsOf: (answer) => rowsOf(answer, 'orders', openOrder),
+    keyOf: ({ orderId }) => orderId,
+  };
 }
 
-/** That the cursor goes back as `cursor` is inferred. */
+function fundingRatePages({
+  startRound,
+  endRound,
+  ...query
+}: FundingRateQuery): Paged<FundingRateEvent> {
+  return {
+    path: '/funding-rate-events',
+    query: { ...instrumentParams(query), startRound, endRound },
+    rowsOf: (answer) => rowsOf(answer, 'events', fundingRateEvent),
+    keyOf: ({ round, timestamp }) => `${round ?? timestamp}`,
+  };
+}
+
+function tradeQuery({ count, ...query }: TradeQuery): Query {
+  const { account } = accountParams(query);
+  return { account, ...range(query), count: checkedCount('count', count, 100) };
+}
+
+/** The SDKs have the cursor with `count` alone; where one is told, it is followed. */
 async function* tradePages(
   access: RestAccess,
-  query: AccountParams & TimeRange,
+  query: Query,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Trade, void, undefined> {
-  const params = { ...accountParams(query), ...range(query) };
+): Rows<Trade> {
   const seen = new Set<string>();
-  let next: string | undefined;
+  let cursor: string | undefined;
   do {
-    const answer = await get(access, '/trades', { ...params, cursor: next }, signal);
+    const answer = await get(access, '/trades', { ...query, cursor }, signal);
     yield* rowsOf(answer, 'trades', trade);
-    next = detail(answer, cursor).nextCursor?.toString() || undefined;
+    cursor = detail(answer, cursorDetail).nextCursor?.toString() || undefined;
     // A cursor that comes again would turn for ever.
-    if (next !== undefined && seen.has(next))
+    if (cursor !== undefined && seen.has(cursor))
       throw new ProtocolError('GET /trades answered the same page cursor twice.', { venue });
-    if (next !== undefined) seen.add(next);
-  } while (next !== undefined);
+    if (cursor !== undefined) seen.add(cursor);
+  } while (cursor !== undefined);
 }

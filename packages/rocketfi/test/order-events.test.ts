@@ -146,7 +146,9 @@ describe('OrderEvents after a break', () => {
       'live',
       'data',
     ]);
-    expect(world.venue.targets).toEqual([`/order-events?account=${account}`]);
+    expect(world.venue.targets).toEqual([
+      `/order-events?account=${account}&pageNumber=0&pageSize=100`,
+    ]);
   });
 
   it('of one instrument are those of that one', async () => {

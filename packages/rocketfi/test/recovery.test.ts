@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { account, instrument } from './fixtures/examples.ts';
 import { allKinds } from './support/all-kinds.ts';
-import { day, saidTo } from './support/published.ts';
+import { day, orderIdsAt, saidTo } from './support/published.ts';
 import { Reader } from './support/reader.ts';
 import { start } from './support/start.ts';
 import { isSame, ordersAt, ordersOf, positionsAt, positionsOf } from './support/states.ts';
@@ -102,13 +102,39 @@ describe('promises 1–3: events of an account', () => {
       }
       const said = saidTo(world.venue, kind);
       await reader.until(({ data }) => data.length >= said.length);
-      expect(reader.data.map(({ data }) => data)).toEqual(said);
+      // REST tells more of a funding.
+      expect(reader.data.map(({ data }) => data)).toMatchObject(said);
       expect(reader.gaps.map(({ recovery }) => recovery)).toEqual([
         'complete',
         'complete',
         'complete',
       ]);
       expect(new Set(reader.data.map(({ id }) => id)).size).toBe(said.length);
+    },
+  );
+
+  it.each(['oldest-first', 'newest-first'] as const)(
+    'of several pages, the %s',
+    { timeout: 20_000 },
+    async (historyOrder) => {
+      await using world = await start({
+        venue: { variants: { historyOrder, historyPages: 'always' } },
+      });
+      const { venue, client } = world;
+      const place = (): void => {
+        const { orderId } = venue.placeOrder(account, limit);
+        venue.cancelOrder(account, orderId);
+      };
+      for (let count = 0; count < 120; count += 1) place();
+      await using reader = new Reader(client.orderEvents({ account }));
+      await reader.live();
+      place();
+      await reader.until(({ data }) => data.length === 2);
+      venue.faults.drop();
+      for (let count = 0; count < 120; count += 1) place();
+      await reader.recovered();
+      expect(reader.data.map(({ data }) => data.orderId)).toEqual(orderIdsAt(venue).slice(240));
+      expect(reader.gaps).toMatchObject([{ recovery: 'complete' }]);
     },
   );
 

@@ -32,6 +32,7 @@ async function ask<Result>(
 const text = (body: string): Answer => ({ status: 200, body });
 const whose = `account=${account}`;
 const order = /\{"orderId".*\}(?=\]\}\})/.exec(serverMessages.openOrders)?.[0] ?? '';
+const firstPage = '&pageNumber=0&pageSize=100';
 const numbered = (id: number): string => order.replace(orderId, String(id));
 
 describe('every row of the table of REST calls', () => {
@@ -41,7 +42,7 @@ describe('every row of the table of REST calls', () => {
     const call = ({ rest }: RocketFi) => collect(rest.openOrders({ account }));
     const { result, targets } = await ask(call, page(`[${order}]`));
     expect(result).toMatchObject([{ orderId, trader: account, quantity: '2.5' }]);
-    expect(targets).toEqual([`/open-orders?${whose}&pageNumber=0`]);
+    expect(targets).toEqual([`/open-orders?${whose}${firstPage}`]);
     expect((await ask(call, page('null'))).result).toEqual([]);
   });
 
@@ -65,10 +66,10 @@ describe('every row of the table of REST calls', () => {
 
   it('GET /order-events, of which orderEvents may be null', async () => {
     const event = { orderId: 5, account, instrument, eventData: JSON.parse(orderEventData.fill) };
-    const call = ({ rest }: RocketFi) => rest.orderEvents({ account });
+    const call = ({ rest }: RocketFi) => collect(rest.orderEvents({ account }));
     const { result, targets } = await ask(call, ok({ orderEvents: [event] }));
     expect(result).toMatchObject([{ orderId: '5', eventData: { type: 'fill', size: '0.5' } }]);
-    expect(targets).toEqual([`/order-events?${whose}`]);
+    expect(targets).toEqual([`/order-events?${whose}${firstPage}`]);
     expect((await ask(call, ok({ orderEvents: null }))).result).toEqual([]);
   });
 
@@ -76,7 +77,7 @@ describe('every row of the table of REST calls', () => {
     const row = `{"timestamp":${noon},"round":${round},"txIndex":1,"eventIndex":2,"account":"${account}","instrument":"${instrument}","ticker":"BTC-PERP","orderId":${orderId},"price":"1","size":"2","settlementAsset":0,"pnl":null,"feeAmount":"3","feeRate":"4","isPassive":true,"isLiquidation":false,"isAdl":false}`;
     const startTime = new Date(noon);
     const { result, targets } = await ask(
-      ({ rest }) => collect(rest.trades({ account, startTime, limit: 1 })),
+      ({ rest }) => collect(rest.trades({ account, startTime, limit: 1, count: 1 })),
       text(`{"trades":[${row}],"nextCursor":"a/b"}`),
       text(`{"trades":[${row}],"nextCursor":null}`),
     );
@@ -100,29 +101,31 @@ describe('every row of the table of REST calls', () => {
       isLiquidation: false,
       isAdl: false,
     });
-    const first = `/trades?${whose}&startTime=${noon}&limit=1`;
+    const first = `/trades?${whose}&startTime=${noon}&limit=1&count=1`;
     expect(targets).toEqual([first, `${first}&cursor=a%2Fb`]);
   });
 
   it('GET /position-funding-events, of which events may be null', async () => {
     const event = JSON.parse(serverMessages.positionFunding).PositionFundingUpdate;
     const { account: _, ...anonymous } = { ...event, round: 5 };
-    const call = ({ rest }: RocketFi) => rest.positionFundingEvents({ account });
+    const call = ({ rest }: RocketFi) => collect(rest.positionFundingEvents({ account }));
     const { result, targets } = await ask(call, ok({ events: [anonymous] }));
     expect(result).toEqual([{ ...event, round: '5' }]);
-    expect(targets).toEqual([`/position-funding-events?${whose}`]);
+    expect(targets).toEqual([`/position-funding-events?${whose}${firstPage}`]);
     expect((await ask(call, ok({ events: null }))).result).toEqual([]);
   });
 
   it('GET /funding-rate-events', async () => {
     const { result, targets } = await ask(
       ({ rest }) =>
-        rest.fundingRateEvents({ instrumentId: instrument, startRound: round, endRound: round }),
+        collect(
+          rest.fundingRateEvents({ instrumentId: instrument, startRound: round, endRound: round }),
+        ),
       text(`{"events":[{"fundingRate":"0.1","round":${round},"other":1}]}`),
     );
     expect(result).toEqual([{ fundingRate: '0.1', round, other: 1 }]);
     expect(targets).toEqual([
-      `/funding-rate-events?instrumentId=${instrument}&startRound=${round}&endRound=${round}`,
+      `/funding-rate-events?instrumentId=${instrument}&startRound=${round}&endRound=${round}${firstPage}`,
     ]);
   });
 
@@ -157,13 +160,31 @@ describe('every row of the table of REST calls', () => {
       ok({ instruments: { '7': perpetual } }),
     );
     expect(result).toEqual({ '7': { ...perpetual, id: '7' } });
-    expect(targets).toEqual(['/instruments']);
+    expect(targets).toEqual(['/instruments?pageNumber=0&pageSize=100']);
   });
 
-  it('GET /assets, as it is answered', async () => {
-    const { result, targets } = await ask(({ rest }) => rest.assets(), ok([{ anything: 1 }]));
-    expect(result).toEqual([{ anything: 1 }]);
-    expect(targets).toEqual(['/assets']);
+  it('GET /assets', async () => {
+    const usdc = { id: 0, ticker: 'USDC', haircut: '0', markPrice: '1', more: [1] };
+    const { result, targets } = await ask(
+      ({ rest }) => rest.assets(),
+      ok({ assets: { '0': usdc } }),
+    );
+    expect(result).toEqual({ '0': usdc });
+    expect(targets).toEqual(['/assets?pageNumber=0&pageSize=100']);
+  });
+
+  it('GET /instruments of more than one page', async () => {
+    const page = (from: number, count: number): Answer => {
+      const ids = Array.from({ length: count }, (_, index) => String(from + index));
+      return ok({ instruments: Object.fromEntries(ids.map((id) => [id, { id }])) });
+    };
+    const { result, targets } = await ask(
+      ({ rest }) => rest.instruments(),
+      page(0, 100),
+      page(100, 7),
+    );
+    expect(Object.keys(result)).toHaveLength(107);
+    expect(targets).toHaveLength(2);
   });
 });
 
@@ -171,48 +192,32 @@ describe('open orders come page after page', () => {
   const page = (size: number | undefined, ...ids: number[]): Answer =>
     text(`{"orders":[${ids.map(numbered).join(',')}],"pageSize":${size ?? null}}`);
 
-  it.each<[string, number | undefined, readonly Answer[], readonly string[], number]>([
-    ['until one is not full', undefined, [page(2, 1, 2), page(2, 3)], ['1', '2', '3'], 2],
-    ['until one is empty', undefined, [page(2, 1, 2), page(2)], ['1', '2'], 2],
+  it.each<[string, number | undefined, readonly Answer[], readonly string[]]>([
+    ['until one is not full', 2, [page(2, 1, 2), page(2, 3)], ['1', '2', '3']],
+    ['until one is empty', 2, [page(2, 1, 2), page(2)], ['1', '2']],
     [
       'of the size that was asked for',
       2,
       [page(undefined, 1, 2), page(undefined, 3)],
       ['1', '2', '3'],
+    ],
+    ['of the size that the venue tells', undefined, [page(2, 1, 2), page(2, 3)], ['1', '2', '3']],
+    ['until one brings nothing new', 2, [page(2, 1, 2), page(2, 1, 2)], ['1', '2']],
+    [
+      'which overlap where one was added meanwhile',
       2,
-    ],
-    [
-      'of a size that nobody tells',
-      undefined,
-      [page(undefined, 1), page(undefined, 2), page(undefined)],
-      ['1', '2'],
-      3,
-    ],
-    [
-      'until one brings nothing new',
-      undefined,
-      [page(undefined, 1, 2), page(undefined, 1, 2)],
-      ['1', '2'],
-      2,
-    ],
-    [
-      'which overlap where an order was added meanwhile',
-      undefined,
       [page(2, 1, 2), page(2, 2, 3), page(2)],
       ['1', '2', '3'],
-      3,
     ],
-  ])('%s', async (_until, pageSize, answers, ids, calls) => {
+  ])('%s', async (_until, pageSize, answers, ids) => {
     const { result, targets } = await ask(
       ({ rest }) => collect(rest.openOrders({ account, pageSize })),
       ...answers,
     );
     expect(result.map((row) => row.orderId)).toEqual(ids);
-    const size = pageSize === undefined ? '' : `&pageSize=${pageSize}`;
     expect(targets).toEqual(
-      Array.from(
-        { length: calls },
-        (_, number) => `/open-orders?${whose}&pageNumber=${number}${size}`,
+      answers.map(
+        (_, number) => `/open-orders?${whose}&pageNumber=${number}&pageSize=${pageSize ?? 100}`,
       ),
     );
   });
@@ -296,13 +301,15 @@ describe('every REST call', () => {
     await using world = await startScripted();
     const { rest } = world.client;
     const interval = { instrumentId: instrument, interval: '1m' } as const;
-    for (const limit of [0, 1001, 1.5, Number.NaN]) {
-      await expect(rest.candles({ ...interval, limit })).rejects.toBeInstanceOf(ConfigError);
-      await expect(collect(rest.trades({ account, limit }))).rejects.toBeInstanceOf(ConfigError);
+    for (const wrong of [0, 1001, 1.5, Number.NaN]) {
+      await expect(rest.candles({ ...interval, limit: wrong })).rejects.toBeInstanceOf(ConfigError);
+      expect(() => rest.trades({ account, limit: wrong })).toThrow(ConfigError);
+      expect(() => rest.trades({ account, count: wrong })).toThrow(ConfigError);
     }
+    expect(() => rest.orderEvents({ account, pageSize: 0 })).toThrow(ConfigError);
     await expect(rest.positions({ account: 'me' })).rejects.toBeInstanceOf(ConfigError);
-    await expect(collect(rest.openOrders({ account: 'me' }))).rejects.toBeInstanceOf(ConfigError);
-    await expect(rest.fundingRateEvents({ instrumentId: '' })).rejects.toBeInstanceOf(ConfigError);
+    expect(() => rest.openOrders({ account: 'me' })).toThrow(ConfigError);
+    expect(() => rest.fundingRateEvents({ instrumentId: '' })).toThrow(ConfigError);
     expect(world.venue.targets).toEqual([]);
   });
 

@@ -147,8 +147,8 @@ const asked = (client: RocketFi): Promise<unknown>[] => [
   client.rest.openOrders({ account }).next(),
   client.rest.positions({ account }),
   client.rest.collaterals({ account }),
-  client.rest.orderEvents({ account }),
-  client.rest.positionFundingEvents({ account }),
+  client.rest.orderEvents({ account }).next(),
+  client.rest.positionFundingEvents({ account }).next(),
 ];
 
 describe('promise 11: nothing of an account, and nothing signed, is shown', () => {

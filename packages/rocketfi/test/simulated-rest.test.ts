@@ -54,7 +54,7 @@ describe('the simulated venue’s REST', () => {
 
   it('orderEvents, with every digit of their ids', async () => {
     await using world = await eventful();
-    const rows = await world.client.rest.orderEvents({ account });
+    const rows = await collect(world.client.rest.orderEvents({ account }));
     expect(rows.map(({ orderId }) => orderId)).toEqual(orderIdsAt(world.venue));
     expect(rows[0]?.orderId).toBe('9007199254740993');
     expect(new Set(rows.map(({ eventData }) => eventData.type))).toEqual(
@@ -62,19 +62,22 @@ describe('the simulated venue’s REST', () => {
     );
   });
 
-  it.each([1, 2, 1000])('trades, %d a page', async (limit) => {
-    await using world = await eventful();
-    const fills = (await world.client.rest.orderEvents({ account })).filter(
-      ({ eventData }) => eventData.type === 'fill',
-    );
-    expect(fills.length).toBeGreaterThanOrEqual(3);
-    const trades = await collect(world.client.rest.trades({ account, limit }));
-    const sizes = fills.map(({ orderId, eventData }) => `${orderId} ${Object(eventData).size}`);
-    expect(trades.map(({ orderId, size }) => `${orderId} ${size}`).toSorted()).toEqual(
-      sizes.toSorted(),
-    );
-    for (const { round } of trades) expect(round).toMatch(/^\d{16,}$/);
-  });
+  it.each([{}, { limit: 1000 }, { count: 1 }, { count: 2 }, { count: 100 }])(
+    'trades: %j',
+    async (query) => {
+      await using world = await eventful();
+      const fills = (await collect(world.client.rest.orderEvents({ account }))).filter(
+        ({ eventData }) => eventData.type === 'fill',
+      );
+      expect(fills.length).toBeGreaterThanOrEqual(3);
+      const trades = await collect(world.client.rest.trades({ account, ...query }));
+      const sizes = fills.map(({ orderId, eventData }) => `${orderId} ${Object(eventData).size}`);
+      expect(trades.map(({ orderId, size }) => `${orderId} ${size}`).toSorted()).toEqual(
+        sizes.toSorted(),
+      );
+      for (const { round } of trades) expect(round).toMatch(/^\d{16,}$/);
+    },
+  );
 
   it('trades of a time', async () => {
     await using world = await eventful();
@@ -85,17 +88,16 @@ describe('the simulated venue’s REST', () => {
   it('positionFundingEvents, fundingRateEvents', async () => {
     await using world = await eventful();
     const { rest } = world.client;
-    const fundings = await rest.positionFundingEvents({ account });
+    const fundings = await collect(rest.positionFundingEvents({ account }));
     expect(fundings).toHaveLength(3);
     expect(fundings[0]).toMatchObject({ account, ...about, fundingRate: '0.0001' });
-    const rates = await rest.fundingRateEvents(about);
+    const rates = await collect(rest.fundingRateEvents(about));
     expect(rates).toHaveLength(3);
     const rounds = rates.map(({ round }) => round ?? '').toSorted();
     expect(rounds).toEqual(fundings.map(({ round }) => round).toSorted());
     const [first = ''] = rounds;
-    expect(
-      await rest.fundingRateEvents({ ...about, startRound: first, endRound: first }),
-    ).toHaveLength(1);
+    const ofOne = rest.fundingRateEvents({ ...about, startRound: first, endRound: first });
+    expect(await collect(ofOne)).toHaveLength(1);
   });
 
   it.each(['1m', '1h', '1d'] as const)('candles of %s', async (interval) => {
@@ -122,7 +124,9 @@ describe('the simulated venue’s REST', () => {
     const instruments = await rest.instruments();
     expect(Object.keys(instruments)).toEqual(world.venue.instruments.map(({ id }) => id));
     expect(instruments[instrument]).toMatchObject({ ticker: 'BTC-PERP' });
-    expect(await rest.assets()).toBeTypeOf('object');
+    const assets = await rest.assets();
+    expect(Object.keys(assets)).toEqual(world.venue.assets.map(({ id }) => String(id)));
+    expect(assets['1']).toMatchObject({ ticker: 'BTC' });
   });
 
   it.each(['error', 'message', 'string'] as const)(

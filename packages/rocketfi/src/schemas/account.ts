@@ -159,6 +159,9 @@ export const positionFunding = compiled(
     round: u64,
     instrumentId,
     pnl: decimal,
+    /** By REST alone, as `instrumentMarkPrice`. */
+    positionQuantity: optionalDecimal,
+    instrumentMarkPrice: optionalDecimal,
   }),
 );
 export type PositionFunding = z.infer<typeof positionFunding>;

@@ -146,15 +146,26 @@ export const auctionFills = compiled(
 );
 export type AuctionFills = z.infer<typeof auctionFills>;
 
-export const candleIntervals = ['1m', '5m', '15m', '30m', '1h', '4h', '1d'] as const;
-export type CandleInterval = (typeof candleIntervals)[number];
+const minute = 60_000;
+
+/** In milliseconds. */
+export const candleIntervals = {
+  '1m': minute,
+  '5m': 5 * minute,
+  '15m': 15 * minute,
+  '30m': 30 * minute,
+  '1h': 60 * minute,
+  '4h': 240 * minute,
+  '1d': 1440 * minute,
+} as const;
+export type CandleInterval = keyof typeof candleIntervals;
 
 export const candle = compiled(
   z.looseObject({
     instrumentId,
     interval: text<CandleInterval>(),
     slot: u64,
-    /** Where the candle begins is inferred. */
+    /** When it begins. */
     timestamp,
     open: number,
     high: number,

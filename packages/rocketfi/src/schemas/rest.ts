@@ -11,10 +11,7 @@ import {
   u64,
 } from './scalars.ts';
 
-/**
- * Rows that only REST has; the others are those of the streams, which is inferred. Where no type is documented it is
- * taken from the field of the same name in the streams, or left open.
- */
+/** Rows that only REST has; the others are those of the streams, as in the SDKs. */
 
 export const trade = z.looseObject({
   timestamp,
@@ -59,9 +56,19 @@ export const instrument = z.looseObject({
 });
 export type Instrument = z.infer<typeof instrument>;
 
+export const asset = z.looseObject({
+  id: assetId.nullish(),
+  ticker: anything,
+  haircut: optionalDecimal,
+  markPrice: optionalDecimal,
+});
+export type Asset = z.infer<typeof asset>;
+
 /** Of which name a body is made is documented; what is null is empty. */
 export const list = z.array(z.unknown()).nullable();
 export const dictionary = z.record(z.string(), z.unknown()).nullable();
 
-export const page = z.looseObject({ pageSize: z.number().nullish() });
-export const cursor = z.looseObject({ nextCursor: z.union([z.string(), z.number()]).nullish() });
+export const pageDetail = z.looseObject({ pageSize: z.number().nullish() });
+export const cursorDetail = z.looseObject({
+  nextCursor: z.union([z.string(), z.number()]).nullish(),
+});
