@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
 import { ClosedError, ConfigError } from '@venuewire/core';
 import { describe, expect, it } from 'vitest';
 
@@ -102,6 +105,25 @@ describe('a client', () => {
     await expect(client.lastTrades().ready()).rejects.toBeInstanceOf(ClosedError);
     await expect(client.rest.check()).rejects.toMatchObject({ code: 'CLOSED' });
     expect(client.health()).toMatchObject({ state: 'closed', connections: [] });
+  });
+
+  it('promise 10: that is closed lets the process end by itself', { timeout: 20_000 }, async () => {
+    await using world = await start();
+    const { urls, restUrls, key, secret } = world.venue;
+    const options = JSON.stringify({ urls, restUrls, credentials: { apiKey: key, secret } });
+    const program = `
+      import { outpoll } from '@venuewire/outpoll';
+      const market = outpoll(${options});
+      await market.orderBook({ eventId: ${JSON.stringify(eventId)} }).ready();
+      await market.orderUpdates().ready();
+      await market.close();`;
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@venuewire/source', '--input-type=module', '--eval', program],
+      { cwd: import.meta.dirname, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(world.venue.dials).toHaveLength(2);
   });
 
   it('promise 6: is alive by pings, and says so', async () => {
