@@ -80,7 +80,10 @@ export interface FeedOptions<Payload> extends SubscribeOptions {
 export interface Outpoll extends ClientFace {
   /** The top of the book of each of an event's outcomes: first all, then those that change. */
   orderBook(params: EventParams, options?: SubscribeOptions): Subscription<OrderBook>;
-  /** An outcome's chance: the latest known, where there is one, then each new one. */
+  /**
+   * An outcome's chance: the latest known, where there is one, then each new one. Always one outcome: an unsubscribe, which
+   * names no event, must never end another reader's.
+   */
   chanceHistory(params: OutcomeParams, options?: SubscribeOptions): Subscription<Chance>;
   /** Notices of the account's orders. What REST knows of them comes first, and after each break. */
   orderUpdates(options?: SubscribeOptions): Subscription<OrderUpdate, Orders>;
