@@ -128,6 +128,8 @@ export class Upstream {
   requested(): void {
     this.state = 'pending';
     this.#hasHole = false;
+    // What came since it was given up is old.
+    this.#view.clear();
     this.#readers.serveAll();
     const from = this.#resumePoint;
     this.#latest = from ?? 0;
@@ -328,8 +330,7 @@ export class Upstream {
   /** The reader gets what there is, and the verdict on its break. */
   #welcome(consumer: Consumer, sentAt = this.#context.venueClock.second): void {
     consumer.newsFrom ??= sentAt;
-    const { mode } = this.recovery;
-    const canReplay = mode === 'replay' && consumer.position !== undefined;
+    const canReplay = this.recovery.mode === 'replay' && consumer.position !== undefined;
     const { isFilled, isWhole } = this.#view;
     consumer.settle(canReplay || isWhole ? 'complete' : isFilled ? 'partial' : 'none');
     if (isFilled) consumer.offer(this.#items.state(this.#view.data, isWhole), 0);
@@ -339,6 +340,7 @@ export class Upstream {
   /** Asks for it, where that is possible, not before `delay` milliseconds have passed. */
   #awaitSnapshot(delay = 0): void {
     this.#snapshotDeadline?.cancel();
+    this.#retry?.cancel();
     const { agenda, timing } = this.#context;
     const { snapshot } = timing(this.channel.endpoint);
     this.#snapshotDeadline = agenda.after(delay + snapshot, () => {
@@ -392,9 +394,8 @@ export class Upstream {
   #cancel(): void {
     this.#restorer.cancel();
     this.#cadence.stop();
-    for (const appointment of [this.#snapshotDeadline, this.#retry, this.#resubscribe]) {
+    for (const appointment of [this.#snapshotDeadline, this.#retry, this.#resubscribe])
       appointment?.cancel();
-    }
     this.#snapshotDeadline = this.#retry = this.#resubscribe = undefined;
   }
 }
