@@ -65,7 +65,8 @@ export class Inbox {
     const found = topics.flatMap((topic) => this.#routes.find(message.channel, topic) ?? []);
     const [only] = found;
     if (!only) this.#context.counters.unrouted += 1;
-    else if (found.length === 1) this.#deliver(only, { ...message, topic: only.topic }, size);
+    else if (found.length === 1 && !this.#owner.requests?.isOtherLeaving(only))
+      this.#deliver(only, { ...message, topic: only.topic }, size);
     else
       for (const upstream of found)
         if (upstream.state === 'live')
