@@ -14,7 +14,7 @@ export interface Context {
   readonly timing: (endpoint: string) => Timing;
   /** A request id, unique within the client. */
   readonly nextId: () => string;
-  /** Tells the answers of REST calls apart; never 0. */
+  /** Tells apart what has no name of its own, such as the answers of REST calls; never 0. */
   readonly nextTicket: () => number;
   /** Takes secrets out of a text that the venue wrote. */
   readonly redact: (text: string) => string;

@@ -11,7 +11,6 @@ export class ItemMaker {
   readonly #prefix: string;
   readonly #channelPrefix: string;
   readonly #lateAfter: number;
-  #unnamed = 0;
 
   constructor(channel: AnyChannel, topic: string, context: Context) {
     this.#context = context;
@@ -77,8 +76,9 @@ export class ItemMaker {
     return `${this.#prefix}${sequence ?? id ?? this.#unique('message')}`;
   }
 
+  /** Within the client: a subscription that ends and begins again must not use a name twice. */
   #unique(kind: string): string {
-    this.#unnamed += 1;
-    return `${kind}-${this.#context.clock.epoch}-${this.#unnamed}`;
+    const { clock, nextTicket } = this.#context;
+    return `${kind}-${clock.epoch}-${nextTicket()}`;
   }
 }
