@@ -136,6 +136,7 @@ export class ClientWorld implements SimulatedWorld {
         isGarbled: () => this.server.hasGarbled,
         epoch: () => epochStart + this.timeline.now + this.skew,
         hasClockJumped: () => this.server.hasClockJumped,
+        isClockKnown: this.server.tellsTime(log.spec.endpoint),
       },
     });
     this.readers.push(reader);

@@ -229,6 +229,7 @@ export class EngineWorld implements SimulatedWorld {
         isGarbled: () => this.server.hasGarbled,
         epoch: () => epochStart + this.timeline.now + this.skew,
         hasClockJumped: () => this.server.hasClockJumped,
+        isClockKnown: this.server.tellsTime(log.spec.endpoint),
       },
       wish,
       consumer,

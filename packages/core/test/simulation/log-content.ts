@@ -77,6 +77,8 @@ export class LogContent implements Content {
     const { log } = this.#facts;
     const hasName = log.spec.mode === 'replay' || log.spec.hasIds === true;
     if (!hasName && n === this.#last && log.doubled.has(n)) return true;
+    // Each connection tells what comes unasked, and who comes back may come to another one.
+    if (!hasName && log.spec.isUnasked && this.#isExcused) return true;
     // Rows that were left out for their time may have come live as well.
     if (log.spec.mode === 'backfill' && this.#facts.hasClockJumped()) return true;
     return this.#fail(`event ${n} came after event ${this.#last}: a duplicate, or out of order`);
@@ -84,10 +86,10 @@ export class LogContent implements Content {
 
   /** Whether it was published before the reader joined. */
   #isOld(n: number): boolean {
-    const { from, joinedAt, joinTime, log, hasClockJumped } = this.#facts;
+    const { from, joinedAt, joinTime, log, hasClockJumped, isClockKnown } = this.#facts;
     if (from !== undefined || n > joinedAt) return false;
     // Where a time decides, clocks differ, and are allowed to.
-    if (log.spec.mode === 'backfill' || hasClockJumped()) return false;
+    if (log.spec.mode === 'backfill' || hasClockJumped() || !isClockKnown) return false;
     return (log.events[n - 1]?.at ?? 0) < joinTime - tolerance;
   }
 

@@ -188,3 +188,56 @@ describe('a channel with a rhythm', () => {
     expect(story).not.toThrow();
   });
 });
+
+describe('a state that nobody can restore', () => {
+  test('promise 2: is not whole because a part of it came before it is asked for anew', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow()],
+        [
+          [3, publish(0)],
+          [1888, { do: 'freeze', for: 18_113 }],
+        ],
+        { acknowledges: false },
+        rowAlone(
+          { apply: 'replace', mode: 'none', cadence: 20_000 },
+          { acknowledgement: 'optional' },
+        ),
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('an event of several topics', () => {
+  test('promise 2: that comes for one that is left proves no other that is asked for', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow(small)],
+        [
+          [0, joinRow({ topic: 'c', ...small })],
+          [2, { do: 'freeze', for: 1 }],
+          [1, publish(0)],
+          [0, publish(0, 6)],
+          [0, publish(3, 2)],
+        ],
+        { subscriptionsPerConnection: 5 },
+        rowAlone({ mode: 'backfill', hasIds: true, isShared: true }, {}),
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('an event without a name', () => {
+  test('promise 2: is not taken for another one when its subscription begins anew in the same millisecond', () => {
+    const story = (): unknown =>
+      live(
+        [join('tape', { topic: 'c', ...small }), join('tape', small)],
+        [
+          [1, publish(0)],
+          [1, publish(0, 14)],
+        ],
+        { canPause: true, connections: 1 },
+      );
+    expect(story).not.toThrow();
+  });
+});

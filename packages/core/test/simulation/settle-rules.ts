@@ -52,9 +52,7 @@ export class SettleRules {
   }
 }
 
-function* unsettledIn(
-  connections: Iterable<Connection>,
-): Generator<readonly [Upstream, Consumer]> {
+function* unsettledIn(connections: Iterable<Connection>): Generator<readonly [Upstream, Consumer]> {
   for (const { upstreams } of connections)
     for (const upstream of upstreams)
       for (const consumer of upstream.state === 'live' ? upstream.readers : [])

@@ -25,6 +25,8 @@ export interface ReaderFacts {
   /** Epoch milliseconds of the client. */
   readonly epoch: () => number;
   readonly hasClockJumped: () => boolean;
+  /** Whether the venue tells its time before it tells anything else. */
+  readonly isClockKnown: boolean;
 }
 
 /** What a stream says about its topic, compared with the truth. */

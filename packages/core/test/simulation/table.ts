@@ -76,6 +76,6 @@ export function specOf({ name, channels }: Table, wanted: string, topic: string)
 }
 
 /** Whether a channel, or any topic of it, may be unable to recover: its connections are not renewed for their age. */
-export function mayLose({ mode, modeOfC }: Spec): boolean {
-  return [mode, modeOfC].some((one) => one === 'none' || one === 'replay');
+export function mayLose({ mode, modeOfC, isOptional = false }: Spec): boolean {
+  return isOptional || [mode, modeOfC].some((one) => one === 'none' || one === 'replay');
 }

@@ -86,6 +86,11 @@ export class VenueServer implements Host {
     return this.faults.isRevoked || this.faults.greeting === 'expired';
   }
 
+  /** Whether the first thing that it says there tells its time. */
+  tellsTime(endpoint: string): boolean {
+    return endpointOf(this.table, endpoint).ready === 'message';
+  }
+
   limits(endpoint: string): Limits {
     return limitsOf(endpointOf(this.table, endpoint), this.traits);
   }

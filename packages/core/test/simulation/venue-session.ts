@@ -13,6 +13,8 @@ const tolerance = 60_000;
 export class VenueSession implements Receiver {
   /** How many times each topic is subscribed. */
   readonly #subscriptions = new Map<string, number>();
+  /** Requests that are refused already, and so not acknowledged any more. */
+  readonly #refused = new Set<string | undefined>();
   /** Under which request each is in effect. */
   readonly #granted = new Map<string, string | undefined>();
   readonly #server: VenueServer;
@@ -54,6 +56,7 @@ export class VenueSession implements Receiver {
     const isNamed = this.#endpoint.answers === 'topic';
     if (this.count(key) === 0 || (!isNamed && r === undefined)) return;
     this.forget(key);
+    this.#refused.add(r);
     // Nobody can ask for it, or be told why it does not come, who was not there when it was said.
     log.hasBeenDenied ||= spec.isUnasked === true;
     this.send({ t: 'no', retry, ...(isNamed ? { c: spec.name, k } : { r }) });
@@ -210,6 +213,7 @@ export class VenueSession implements Receiver {
   #answer(request: Request, delay = 0): void {
     const { timeline, traits } = this.#server;
     const answer = (): void => {
+      if (this.#refused.has(request.r)) return;
       const at = traits.timedAcks ? this.#server.clock : undefined;
       this.send({ t: 'ack', ...this.#reference(request), at });
     };
