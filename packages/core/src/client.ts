@@ -1,4 +1,5 @@
 import type { CursorStore } from './cursor.ts';
+import { httpJump } from './engine/clock.ts';
 import type { Consumer } from './engine/consumer.ts';
 import type { Effects, EngineEvent } from './engine/effects.ts';
 import { Engine } from './engine/engine.ts';
@@ -88,7 +89,8 @@ export class Client implements AsyncDisposable {
       signal: this.#closing.signal,
       clean: redactor.clean,
       onDate: (date) => {
-        if (venue.hasHttpClock) this.#world.turn((engine) => engine.venueClock.observe(date));
+        if (venue.hasHttpClock)
+          this.#world.turn((engine) => engine.venueClock.observe(date, httpJump));
       },
       explain: (text) => {
         const told = explainBody?.(text);

@@ -65,7 +65,7 @@ export interface Codec {
   refresh?(request: WireRequest): string;
   /** The answer to the venue's heartbeat. */
   heartbeat?(venueTime: number): string;
-  /** An application ping, on venues that have one; used where the transport has none. */
+  /** An application ping, on venues that have one; used in place of the transport's. */
   ping?(): string;
   /** What of a frame may be shown in an exported recording. */
   readonly redact?: (text: string) => string;
@@ -210,6 +210,8 @@ export type Recovery<Params, Live, Snapshot> =
 export type Restored<Live> =
   | { readonly snapshot: Live }
   | {
+      /** Whether there are older ones that REST left out: a break that began before the first of these is closed in part. */
+      readonly isCut?: boolean;
       readonly events: readonly {
         readonly id: string;
         readonly data: Live;

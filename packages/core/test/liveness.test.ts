@@ -26,6 +26,17 @@ describe.each(platforms)('a black hole on $name', ({ platform }) => {
     ]);
   });
 
+  test('promise 12: a pong that nobody asked for tells no time', async () => {
+    await using venue = await TestVenue.start();
+    await using client = new TestClient(venue, { platform: platform() });
+    const reader = new Reader(client.read(trades, 'a'));
+    await reader.live();
+    venue.only.send({ kind: 'pong' });
+    await client.hasRead(venue.only);
+    expect(client.told('pong')).toEqual([]);
+    expect(client.health().connections[0]?.roundTrip).toBeUndefined();
+  });
+
   test('promise 6: the time that a ping takes is told', async () => {
     await using venue = await TestVenue.start();
     await using client = new TestClient(venue, { platform: platform(), timing: pings });

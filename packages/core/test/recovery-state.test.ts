@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { book, news, prices } from './support/channels.ts';
+import type { Channel } from '../src/index.ts';
+import { book, news, prices, type TopicParams, type Trade } from './support/channels.ts';
 import { Reader } from './support/reader.ts';
 import { platforms, TestClient } from './support/test-client.ts';
 import { TestVenue } from './support/venue-server.ts';
@@ -210,6 +211,36 @@ describe('backfill of a log', () => {
       'data',
     ]);
   });
+
+  test.each([
+    { told: ['b', 'c'], recovery: 'partial' },
+    { told: ['a', 'b', 'c'], recovery: 'complete' },
+  ])(
+    'promise 2: where REST leaves out what is older than $told, the verdict is $recovery',
+    async ({ told, recovery }) => {
+      await using venue = await TestVenue.start();
+      await using client = new TestClient(venue);
+      const channel: Channel<TopicParams, Trade, never> = {
+        ...client.fills,
+        recovery: {
+          mode: 'backfill',
+          fetch: () =>
+            Promise.resolve({
+              isCut: true,
+              events: told.map((id) => ({ id, data: { price: id } })),
+            }),
+        },
+      };
+      const reader = new Reader(client.read(channel, 'a'));
+      await reader.live();
+      venue.publish('fills', 'a', { price: 'a' }, 'a');
+      await reader.until(({ data }) => data.length === 1);
+      venue.drop();
+      await reader.live(2);
+      expect(reader.gaps).toMatchObject([{ reason: 'disconnect', recovery }]);
+      expect(reader.data.map(({ price }) => price)).toEqual(['a', 'b', 'c']);
+    },
+  );
 
   test('a reader that joins while REST is asked gets what comes live, and nothing from before', async () => {
     await using venue = await TestVenue.start();

@@ -268,3 +268,20 @@ describe('a greeting that is refused in a way that may be the moment’s fault',
     expect(venue.dials).toBe(2);
   });
 });
+
+describe('a refusal with which the venue hangs up', () => {
+  test('promise 9: costs the others a connection or two, not one for each attempt', async () => {
+    await using venue = await TestVenue.start();
+    venue.faults.hangsUp = true;
+    const timing = { backoffBase: 400, backoffCap: 400 };
+    await using client = new TestClient(venue, { timing });
+    const readers = ['a', 'busy', 'b'].map((topic) => new Reader(client.read(trades, topic)));
+    const [one, refused, other] = readers;
+    await Promise.all([one?.live(2), other?.live(2)]);
+    // The one that the venue refuses waits for itself.
+    venue.publish('trades', 'a', { price: '1' });
+    await one?.until(({ data }) => data.length === 1);
+    expect(refused?.statuses).not.toContain('live');
+    expect(venue.dials).toBeLessThanOrEqual(4);
+  });
+});

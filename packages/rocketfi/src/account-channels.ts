@@ -106,9 +106,9 @@ export function orderEvents(history: History): Channel<OrderEventParams, OrderEv
         : {
             mode: 'backfill',
             async fetch() {
-              const events = await history.orderEvents({ account });
-              const wanted = events.filter((event) => isOf(event, instrumentId));
-              return restored(wanted, orderEventId, orderEventTime);
+              const { rows, isCut } = await history.orderEvents({ account });
+              const wanted = rows.filter((event) => isOf(event, instrumentId));
+              return restored({ rows: wanted, isCut }, orderEventId, orderEventTime);
             },
           },
   };

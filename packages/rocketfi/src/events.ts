@@ -1,5 +1,6 @@
 import type { Restored } from '@venuewire/core';
 
+import type { Newest } from './pages.ts';
 import type { OrderEvent, PositionFunding } from './schemas/account.ts';
 
 type RestoredEvent<Event> = Extract<
@@ -35,7 +36,7 @@ export function orderEventTime({ eventData }: OrderEvent): number | undefined {
  * tells no time has that of the event before it.
  */
 export function restored<Event>(
-  events: readonly Event[],
+  { rows: events, isCut }: Newest<Event>,
   idOf: (event: Event) => string,
   timeOf: (event: Event) => number | undefined,
 ): Restored<Event> {
@@ -46,6 +47,7 @@ export function restored<Event>(
   let [timeMs] = isNewestFirst ? times.toReversed() : times;
   const oldestFirst = isNewestFirst ? events.toReversed() : events;
   return {
+    isCut,
     events: oldestFirst.map((data) => {
       const time = timeOf(data);
       timeMs = time ?? timeMs;

@@ -1,5 +1,5 @@
 import { orderEventId, orderEventTime, positionFundingId } from './events.ts';
-import { newestRows, type Paged } from './pages.ts';
+import { newestRows, type Newest, type Paged } from './pages.ts';
 import type { AccountParams } from './params.ts';
 import { completed, rowsOf, type RestAccess } from './rest-exchange.ts';
 import {
@@ -11,8 +11,8 @@ import {
 
 /** What happened to an account lately, as far as REST goes back. */
 export interface History {
-  orderEvents(params: AccountParams): Promise<readonly OrderEvent[]>;
-  positionFunding(params: AccountParams): Promise<readonly PositionFunding[]>;
+  orderEvents(params: AccountParams): Promise<Newest<OrderEvent>>;
+  positionFunding(params: AccountParams): Promise<Newest<PositionFunding>>;
 }
 
 export function createHistory(access: RestAccess): History {

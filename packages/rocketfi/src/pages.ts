@@ -57,6 +57,12 @@ async function* turn<Row>(
   throw new ProtocolError(`GET ${paged.path} has more than ${mostPages} pages.`, { venue });
 }
 
+export interface Newest<Row> {
+  readonly rows: readonly Row[];
+  /** Whether there are older ones. */
+  readonly isCut: boolean;
+}
+
 /**
  * The newest thousand rows, in the venue's order. Whether pages begin with the oldest is unknown, so the times of the
  * first two tell; where they begin with it, the last is looked for.
@@ -65,7 +71,7 @@ export async function newestRows<Row>(
   access: RestAccess,
   paged: Paged<Row>,
   timeOf: (row: Row) => number | undefined,
-): Promise<readonly Row[]> {
+): Promise<Newest<Row>> {
   const known = new Map<number, Promise<Page<Row>>>();
   const read = (number: number): Promise<Page<Row>> => {
     const page = known.get(number) ?? readPage(access, paged, number, defaultSize);
@@ -73,22 +79,25 @@ export async function newestRows<Row>(
     return page;
   };
   const first = await read(0);
-  if (first.isLast) return first.rows;
+  if (first.isLast) return { rows: first.rows, isCut: false };
   const second = await read(1);
   const seen = new Set(first.rows.map(paged.keyOf));
-  if (second.rows.every((row) => seen.has(paged.keyOf(row)))) return first.rows;
+  if (second.rows.every((row) => seen.has(paged.keyOf(row))))
+    return { rows: first.rows, isCut: false };
   const both = [...first.rows, ...second.rows];
-  if (second.isLast) return both;
+  if (second.isLast) return { rows: both, isCut: false };
   const times = both.flatMap((row) => timeOf(row) ?? []);
   const isOldestFirst = (times[0] ?? 0) < (times.at(-1) ?? 0);
   const last = isOldestFirst ? await lastPage(read) : depth - 1;
+  const from = Math.max(0, last - depth + 1);
   const rows: Row[] = [];
-  for (let number = Math.max(0, last - depth + 1); number <= last; number += 1) {
+  let isEnded = false;
+  for (let number = from; number <= last && !isEnded; number += 1) {
     const page = await read(number);
     rows.push(...page.rows);
-    if (page.isLast) break;
+    isEnded = page.isLast;
   }
-  return rows;
+  return { rows, isCut: isOldestFirst ? from > 0 : !isEnded };
 }
 
 /** The second is full: by doubling, then by halving what lies between a full page and one that is not. */

@@ -67,7 +67,7 @@ describe('order events of REST', () => {
       fc.property(fc.array(event), fc.boolean(), (events, isReversed) => {
         const ordered = events.toSorted((a, b) => (timeOf(a) ?? 0) - (timeOf(b) ?? 0));
         const told = isReversed ? ordered.toReversed() : ordered;
-        const result = restored(told, orderEventId, timeOf);
+        const result = restored({ rows: told, isCut: false }, orderEventId, timeOf);
         if (!('events' in result)) throw new TypeError('There are no events.');
         expect(result.events).toHaveLength(events.length);
         const times = result.events.flatMap(({ timeMs }) => timeMs ?? []);

@@ -9,6 +9,8 @@ export interface Clock {
 const kept = 8;
 /** Milliseconds by which no message is late: one of the clocks has been set, and older samples are of no use. */
 const jump = 60_000;
+/** The same for an HTTP answer, which has a deadline: so a clock that is off is known before signatures are too old. */
+export const httpJump = 20_000;
 
 /**
  * Estimates how far the venue's clock is from ours. A message is older when it arrives than when it was sent, so of
@@ -23,11 +25,11 @@ export class VenueClock {
     this.#clock = clock;
   }
 
-  /** Only for messages that are surely stamped when they are sent; a replayed one may bear its first time. */
-  observe(sentAt: number | undefined): void {
+  /** Only for what is surely stamped when it is sent; a replayed message may bear its first time. */
+  observe(sentAt: number | undefined, latest = jump): void {
     if (sentAt === undefined || Number.isNaN(sentAt)) return;
     const sample = sentAt - this.#clock.epoch;
-    if (Math.abs(sample - (this.#offset ?? sample)) > jump) this.#samples.length = 0;
+    if (Math.abs(sample - (this.#offset ?? sample)) > latest) this.#samples.length = 0;
     this.#samples.push(sample);
     if (this.#samples.length > kept) this.#samples.shift();
     this.#offset = Math.max(...this.#samples);

@@ -43,6 +43,10 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
   /** Those of the session that is ready. */
   requests: Requests<Upstream> | undefined;
   #waiting: Appointment | undefined;
+  /** What the venue has refused for now: a venue that hangs up with a refusal must not be asked for it again at once. */
+  readonly #postponed = new Map<Upstream, Appointment>();
+  /** The venue refused something without saying what: the next session asks for one thing after the other. */
+  #isWary = false;
   #onPauseLimit: (() => void) | undefined;
 
   constructor(
@@ -78,6 +82,8 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
   /** Takes the upstream off; the connection without any is let go. */
   detach(upstream: Upstream): void {
     this.upstreams.delete(upstream);
+    this.#postponed.get(upstream)?.cancel();
+    this.#postponed.delete(upstream);
     upstream.connection = undefined;
     this.#routes.remove(upstream);
     if (this.upstreams.size === 0) this.release();
@@ -94,6 +100,11 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
       return this.abandon(new ClosedError(`${upstream.key} begins anew, on a new connection.`));
     this.requests?.unsubscribe(upstream);
     this.requests?.subscribe(upstream);
+  }
+
+  /** Whether it waits because the venue refuses it for now. */
+  isPostponed(upstream: Upstream): boolean {
+    return this.#postponed.has(upstream);
   }
 
   get canRefresh(): boolean {
@@ -162,6 +173,7 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     const { session } = this;
     if (!session || session !== generation) return;
     const roundTrip = session.pong();
+    if (roundTrip === undefined) return;
     this.#context.effects.observe({ type: 'pong', connection: this.id, roundTrip });
   }
 
@@ -243,7 +255,9 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     this.session = undefined;
     const { clock, timing } = this.#context;
     const readyFor = session.readyAt === undefined ? 0 : clock.now - session.readyAt;
-    if (readyFor >= timing(this.endpointName).stable) this.#backoff.reset();
+    const isStable = readyFor >= timing(this.endpointName).stable;
+    if (isStable) this.#backoff.reset();
+    this.#isWary = !isStable && (this.#isWary || this.requests?.isSerial === true);
     this.requests?.close();
     this.requests = undefined;
     session.over();
@@ -288,6 +302,7 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     const timing = this.#context.timing(this.endpointName);
     this.requests = new Requests(agenda, {
       inFlight: this.endpoint.limits.requestsInFlight,
+      isSerial: this.#isWary,
       acknowledge: timing.acknowledge,
       unsubscribe: timing.unsubscribe,
       nextId: this.#context.nextId,
@@ -296,7 +311,8 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
       doubted: (upstream) => this.doubted(upstream),
       missed: (upstream) => this.#missed(upstream),
     });
-    for (const upstream of this.upstreams) this.#subscribe(upstream);
+    for (const upstream of this.upstreams)
+      if (!this.isPostponed(upstream)) this.#subscribe(upstream);
   }
 
   #subscribe(upstream: Upstream): void {
@@ -340,9 +356,11 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     const { channel, topic } = upstream;
     this.#context.effects.observe({ type: 'postponed', channel: channel.name, topic, error });
     this.requests?.unsubscribe(upstream);
-    upstream.waitAlone(error, () => {
-      if (upstream.connection === this && this.session?.phase === 'ready')
-        this.#subscribe(upstream);
-    });
+    this.#postponed.get(upstream)?.cancel();
+    const again = (): void => {
+      this.#postponed.delete(upstream);
+      if (this.session?.phase === 'ready') this.#subscribe(upstream);
+    };
+    this.#postponed.set(upstream, this.#context.agenda.after(upstream.waitAlone(error), again));
   }
 }

@@ -29,6 +29,8 @@ interface Unanswered<Subject> {
 
 export interface RequestOptions<Subject> {
   readonly inFlight: number;
+  /** Whether one thing after the other is asked for from the beginning. */
+  readonly isSerial: boolean;
   readonly acknowledge: number;
   readonly unsubscribe: number;
   readonly nextId: () => string;
@@ -59,12 +61,13 @@ export class Requests<Subject extends Requested> {
   /** Under which id each counts as granted: the venue can take it back. */
   readonly #granted = new Map<string, Subject>();
   /** One at a time, since the venue refused something without saying what. */
-  #isSerial = false;
+  isSerial: boolean;
   #pump: Appointment | undefined;
 
   constructor(agenda: Agenda, options: RequestOptions<Subject>) {
     this.#agenda = agenda;
     this.#options = options;
+    this.isSerial = options.isSerial;
   }
 
   subscribe(upstream: Subject): void {
@@ -198,7 +201,7 @@ export class Requests<Subject extends Requested> {
   }
 
   #askAgain(): void {
-    this.#isSerial = true;
+    this.isSerial = true;
     for (const [id, { upstream, action, isForgotten }] of [...this.#pending]) {
       if (action !== 'subscribe' || isForgotten) continue;
       this.#settle(id);
@@ -209,7 +212,7 @@ export class Requests<Subject extends Requested> {
   }
 
   get #hasRoom(): boolean {
-    return this.#pending.size < (this.#isSerial ? 1 : this.#options.inFlight);
+    return this.#pending.size < (this.isSerial ? 1 : this.#options.inFlight);
   }
 
   #settle(id: string | undefined): Pending<Subject> | undefined {

@@ -156,7 +156,9 @@ export class Restorer {
       const { isBroken } = consumer;
       const since = consumer.brokeAt ?? 0;
       const hidden = rowsHiddenFrom(consumer, rows, venueClock.offset);
-      consumer.settle(verdict, cause);
+      // When all that REST tells was hidden, there may have been more.
+      const isCut = result && 'events' in result && result.isCut && hidden.length === rows.length;
+      consumer.settle(isCut && verdict === 'complete' ? 'partial' : verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
       else if (!isBroken && this.tellsState) consumer.report('no-snapshot', verdict, { cause });
       for (const { item } of hidden) offer(consumer, item, 0);

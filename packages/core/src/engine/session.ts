@@ -110,9 +110,10 @@ export class Session {
     this.lastFrameEpoch = this.#clock.epoch;
   }
 
-  /** Answers the milliseconds of the round trip. */
-  pong(): number {
+  /** Answers the milliseconds of the round trip; undefined for a pong that nobody asked for. */
+  pong(): number | undefined {
     this.#pongAt = this.#clock.now;
+    if (this.#pingSentAt === Number.NEGATIVE_INFINITY) return undefined;
     this.roundTrip = this.#pongAt - this.#pingSentAt;
     return this.roundTrip;
   }
@@ -159,8 +160,9 @@ export class Session {
     this.#liveness = this.#agenda.after(delay, () => {
       if (this.isPaused) return this.#schedulePing();
       this.#pingSentAt = this.#clock.now;
-      if (this.canPing) this.#effects.ping(this);
-      else if (this.#ping) this.#effects.send(this, this.#ping());
+      // The venue's own is answered by the venue; the transport's may be answered by whatever stands before it.
+      if (this.#ping) this.#effects.send(this, this.#ping());
+      else this.#effects.ping(this);
       const { pingInterval, pingTimeout } = this.#timing;
       this.#liveness = this.#agenda.after(pingTimeout, () => {
         // Any frame will do: behind a burst of data a pong can be late.

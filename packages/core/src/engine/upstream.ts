@@ -90,7 +90,8 @@ export class Upstream {
   /** Whether a break would be closed. */
   get canRecover(): boolean {
     const { mode } = this.recovery;
-    if (mode !== 'replay') return mode !== 'none';
+    // What nobody promises to send again would be missing from then on.
+    if (mode !== 'replay') return mode !== 'none' && !this.#isOptional;
     return this.readers.every(({ position }) => position !== undefined);
   }
 
@@ -250,13 +251,12 @@ export class Upstream {
     for (const consumer of this.readers) consumer.status('waiting', { cause, nextAttemptAt });
   }
 
-  /** The venue does not serve this subscription now: it is asked again later, and its neighbours are left in peace. */
-  waitAlone(cause: VenuewireError, retry: () => void): void {
-    const { agenda, clock } = this.#context;
-    this.lost('disconnect', this.lastDataEpoch ?? clock.epoch);
+  /** The venue does not serve this subscription now: it is to be asked for again in the milliseconds that this answers. */
+  waitAlone(cause: VenuewireError): number {
+    this.lost('disconnect', this.lastDataEpoch ?? this.#context.clock.epoch);
     const delay = this.#backoff.next(false);
-    this.#retry = agenda.after(delay, retry);
     this.waiting(cause, delay);
+    return delay;
   }
 
   restored(ticket: number, result: RestoreResult): void {

@@ -93,6 +93,7 @@ export class RequestRules {
       (upstream) =>
         upstream.channel.private &&
         upstream.state === 'wanted' &&
+        !connection?.isPostponed(upstream) &&
         !subscribed.has(upstream.key) &&
         !leaving.has(upstream.key),
     );

@@ -99,8 +99,10 @@ export class VenueConnection {
   }
 
   refuse(code: string, text: string, request?: string, again = false): void {
-    const named = this.#venue.faults.anonymous ? undefined : request;
+    const { anonymous, hangsUp } = this.#venue.faults;
+    const named = anonymous || hangsUp ? undefined : request;
     this.send({ kind: 'refused', request: named, again, code, text });
+    if (hangsUp) this.close(1008);
   }
 
   #subscribe(

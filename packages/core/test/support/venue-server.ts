@@ -30,6 +30,8 @@ export interface Faults {
   /** A key that is refused is repeated in the refusal. */
   echo: boolean;
   withholdPongs: boolean;
+  /** A refusal that can be tried again ends the connection, and names no request. */
+  hangsUp: boolean;
   /** Refusals do not name their request. */
   anonymous: boolean;
   /** Requests of these channels have their effect, but no acknowledgement. */
@@ -60,6 +62,7 @@ export class TestVenue implements AsyncDisposable {
     withholdWelcome: false,
     echo: false,
     withholdPongs: false,
+    hangsUp: false,
     anonymous: false,
     unacknowledged: new Set(),
     ignored: new Set(),
