@@ -4,11 +4,11 @@ import { publishDiagnostics } from '@venuewire/core/node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/v4';
 
+import { leaks } from '../../core/test/venue-suite/leaks.ts';
 import { Reader } from '../../core/test/venue-suite/reader.ts';
 import { tick } from '../../core/test/venue-suite/tick.ts';
 import type { Outpoll } from '../src/index.ts';
 import { eventId, outcomeId } from './fixtures/examples.ts';
-import { leaks } from './support/leaks.ts';
 import type { Answer, Message, Peer, Script } from './support/scripted-venue.ts';
 import { startScripted } from './support/start-scripted.ts';
 

@@ -4,9 +4,9 @@ import { setImmediate } from 'node:timers/promises';
 import { publishDiagnostics } from '@venuewire/core/node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { leaks } from '../../core/test/venue-suite/leaks.ts';
 import type { RocketFi } from '../src/index.ts';
 import { account, instrument } from './fixtures/examples.ts';
-import { leaks } from './support/leaks.ts';
 import { Reader } from './support/reader.ts';
 import type { Answer, Peer } from './support/scripted-venue.ts';
 import { startScripted } from './support/start.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
+import { leaks } from '../../../core/test/venue-suite/leaks.ts';
 import { createTransactions, type Instruction } from '../../src/transactions/index.ts';
-import { leaks } from '../support/leaks.ts';
 import { key, other, signer } from './support/key.ts';
 import type { Fate } from './support/rest-venue.ts';
 import { httpWith, start } from './support/start.ts';

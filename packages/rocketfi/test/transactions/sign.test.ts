@@ -13,6 +13,7 @@ import * as fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod/v4';
 
+import { leaks } from '../../../core/test/venue-suite/leaks.ts';
 import {
   canonicalBytes,
   signTransaction,
@@ -21,7 +22,6 @@ import {
   type SignatureScheme,
 } from '../../src/transactions/index.ts';
 import type { instruction as instructionSchema } from '../../src/transactions/layout.ts';
-import { leaks } from '../support/leaks.ts';
 import { instruction, nonce } from './support/arbitraries.ts';
 import { key, other, sender, signer } from './support/key.ts';
 

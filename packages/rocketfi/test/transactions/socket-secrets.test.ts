@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
+import { leaks } from '../../../core/test/venue-suite/leaks.ts';
 import type { Instruction } from '../../src/transactions/index.ts';
-import { leaks } from '../support/leaks.ts';
 import { key, other } from './support/key.ts';
 import { accept, openDesk, resultOf, type Arrival } from './support/socket-venue.ts';
 
