@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { collective2Simulator, type Collective2Simulator } from '@venuewire/simulator';
+import {
+  collective2Simulator,
+  type Collective2Simulator,
+  type OutpollSimulator,
+  type RocketfiSimulator,
+} from '@venuewire/simulator';
 
-import type { Execution, N8nApi } from './n8n-api.ts';
+import type { Credential, Execution, N8nApi } from './n8n-api.ts';
 import type { N8nProcess } from './n8n-process.ts';
 
 /** What a check has to work with. */
@@ -31,17 +36,28 @@ export async function withVenue(
   check: (venue: Venue) => Promise<string>,
 ): Promise<string> {
   await using venue = await collective2Simulator({ keys: ['simulator-key', secondKey] });
-  const credentialId = await api.createCredential('Collective2', credentialOf(venue));
+  const credentialId = await api.createCredential(credentialOf(venue));
   return await check({ venue, credentialId });
 }
 
-export function credentialOf(venue: Collective2Simulator): Record<string, string> {
+export function credentialOf(venue: Collective2Simulator, apiKey = venue.key): Credential {
+  const { url: webSocketUrl, restUrl } = venue;
+  return { type: 'collective2Api', data: { apiKey, environment: 'custom', webSocketUrl, restUrl } };
+}
+
+export function outpollCredential(venue: OutpollSimulator, secret = venue.secret): Credential {
+  const addresses = JSON.stringify({ urls: venue.urls, restUrls: venue.restUrls });
   return {
-    apiKey: venue.key,
-    environment: 'custom',
-    webSocketUrl: venue.url,
-    restUrl: venue.restUrl,
+    type: 'outpollApi',
+    data: { apiKey: venue.key, secret, environment: 'custom', addresses },
   };
+}
+
+export function rocketfiCredential(
+  { url: webSocketUrl, restUrl, accounts }: RocketfiSimulator,
+  account = accounts[0] ?? '',
+): Credential {
+  return { type: 'rocketFiApi', data: { environment: 'custom', account, webSocketUrl, restUrl } };
 }
 
 /** A state of the world that comes within so many milliseconds. */
@@ -57,8 +73,12 @@ export async function until(
   }
 }
 
-export function subscriptionsOf(venue: Collective2Simulator): number {
-  return venue.connections.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0);
+export function subscriptionsOf({
+  connections,
+}: {
+  readonly connections: readonly { readonly subscriptions: readonly string[] }[];
+}): number {
+  return connections.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0);
 }
 
 export async function listening(venue: Collective2Simulator, within = 30_000): Promise<void> {

@@ -5,10 +5,12 @@ import process from 'node:process';
 
 import type { Check, World } from './check.ts';
 import { checks } from './checks.ts';
+import { credentialChecks } from './credential-checks.ts';
 import { folder, installN8n, installNodes } from './installation.ts';
 import { N8nApi } from './n8n-api.ts';
 import { N8nProcess } from './n8n-process.ts';
 import { restartChecks } from './restart-checks.ts';
+import { venueChecks } from './venue-checks.ts';
 
 /** So that the slow ones overlap and the machine is not asked for too much. */
 const atOnce = 4;
@@ -70,7 +72,8 @@ try {
   await api.createApiKey();
   const world = { n8n, api };
   const results = [
-    ...(await performAll(checks.filter(isChosen), world, atOnce)),
+    ...(await performAll(credentialChecks.filter(isChosen), world, 1)),
+    ...(await performAll([...checks, ...venueChecks].filter(isChosen), world, atOnce)),
     ...(await performAll(restartChecks.filter(isChosen), world, 1)),
   ];
   console.table(

@@ -1,9 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { titles, type CredentialType } from './credential-types.ts';
+
 export const owner = {
   email: 'owner@venuewire.example',
   password: 'Venuewire-2026',
 } as const;
+
+export interface Credential {
+  readonly type: CredentialType;
+  readonly data: Readonly<Record<string, string>>;
+}
 
 export interface WorkflowNode {
   readonly id: string;
@@ -92,25 +99,24 @@ export class N8nApi {
     return types.map(({ name }) => name);
   }
 
-  async createCredential(name: string, data: Readonly<Record<string, string>>): Promise<string> {
-    const body = { name, type: 'collective2Api', data };
+  async createCredential(credential: Credential): Promise<string> {
+    const body = { name: titles[credential.type], ...credential };
     const { id } = await this.#request<{ id: string }>('POST', '/rest/credentials', body);
     return id;
   }
 
-  async changeCredential(
-    id: string,
-    name: string,
-    data: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    await this.#request('PATCH', `/rest/credentials/${id}`, { name, type: 'collective2Api', data });
+  async changeCredential(id: string, credential: Credential): Promise<void> {
+    await this.#request('PATCH', `/rest/credentials/${id}`, {
+      name: titles[credential.type],
+      ...credential,
+    });
   }
 
   async testCredential(
     id: string,
-    data: Readonly<Record<string, string>>,
+    credential: Credential,
   ): Promise<{ status: string; message: string }> {
-    const credentials = { id, name: 'Test', type: 'collective2Api', data };
+    const credentials = { id, name: titles[credential.type], ...credential };
     return this.#request('POST', '/rest/credentials/test', { credentials });
   }
 

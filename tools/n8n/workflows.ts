@@ -2,8 +2,6 @@ import type { NewWorkflow, WorkflowNode } from './n8n-api.ts';
 
 export const strategyId = 12345678;
 
-const triggerName = 'Collective2 Trigger';
-
 export interface TriggerOptions {
   readonly events?: readonly string[];
   readonly options?: Readonly<Record<string, unknown>>;
@@ -16,21 +14,41 @@ export function triggered(
   { events = ['signal'], options = {} }: TriggerOptions = {},
   following: readonly WorkflowNode[] = [noOperation()],
 ): NewWorkflow {
-  const trigger: WorkflowNode = {
+  const credential = { id: credentialId, type: 'collective2Api' } as const;
+  const parameters = { events, strategyId: byId(String(strategyId)), options };
+  return behind(name, triggerOf('collective2', 'Collective2', credential, parameters), following);
+}
+
+/** A trigger of any venue. */
+export function triggerOf(
+  venue: string,
+  title: string,
+  { id, type }: { readonly id: string; readonly type: string },
+  parameters: Readonly<Record<string, unknown>>,
+): WorkflowNode {
+  return {
     id: 'trigger',
-    name: triggerName,
-    type: 'n8n-nodes-venuewire.collective2Trigger',
+    name: `${title} Trigger`,
+    type: `n8n-nodes-venuewire.${venue}Trigger`,
     typeVersion: 1,
     position: [0, 0],
-    parameters: {
-      events,
-      strategyId: { __rl: true, mode: 'id', value: String(strategyId) },
-      options,
-    },
-    credentials: { collective2Api: { id: credentialId, name: 'Collective2' } },
+    parameters,
+    credentials: { [type]: { id, name: type } },
   };
+}
+
+export function behind(
+  name: string,
+  trigger: WorkflowNode,
+  following: readonly WorkflowNode[] = [noOperation()],
+): NewWorkflow {
   const nodes = [trigger, ...following];
   return { name, nodes, connections: chained(nodes) };
+}
+
+/** What a resource locator holds. */
+export function byId(value: string): object {
+  return { __rl: true, mode: 'id', value };
 }
 
 export function noOperation(): WorkflowNode {

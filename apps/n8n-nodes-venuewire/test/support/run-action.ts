@@ -59,10 +59,14 @@ export async function search(
   { nodeType, credential }: Setting,
   method: string,
   filter?: string,
+  parameters: INodeParameters = {},
 ): Promise<INodeListSearchResult> {
-  const node = nodeOf(nodeType, {});
+  const node = nodeOf(nodeType, parameters);
   const workflow = workflowOf(nodeType, node, { id: 'workflow' });
-  const additionalData = additionalDataOf(new Map([['credential', credential]]));
+  const additionalData = {
+    ...additionalDataOf(new Map([['credential', credential]])),
+    currentNodeParameters: parameters,
+  };
   const context = new LoadOptionsContext(workflow, node, additionalData, '');
   const find = nodeType.methods?.listSearch?.[method];
   if (!find) throw new Error(`The node has no list ${method}.`);
