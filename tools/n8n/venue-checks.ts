@@ -20,7 +20,7 @@ import { openMarket } from './market.ts';
 import type { WorkflowNode } from './n8n-api.ts';
 import { behind, byId, triggerOf } from './workflows.ts';
 
-export function outpollTrigger(venue: OutpollSimulator, id: string): WorkflowNode {
+function outpollTrigger(venue: OutpollSimulator, id: string): WorkflowNode {
   const [event] = venue.events;
   return triggerOf(
     'outpoll',
@@ -35,7 +35,7 @@ export function outpollTrigger(venue: OutpollSimulator, id: string): WorkflowNod
   );
 }
 
-export function rocketfiTrigger(venue: RocketfiSimulator, id: string): WorkflowNode {
+function rocketfiTrigger(venue: RocketfiSimulator, id: string): WorkflowNode {
   return triggerOf(
     'rocketFi',
     'RocketFi',

@@ -51,7 +51,7 @@ export function byId(value: string): object {
   return { __rl: true, mode: 'id', value };
 }
 
-export function noOperation(): WorkflowNode {
+function noOperation(): WorkflowNode {
   return {
     id: 'end',
     name: 'End',

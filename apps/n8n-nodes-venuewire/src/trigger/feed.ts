@@ -48,7 +48,7 @@ export interface Feed<Client> {
   open(client: Client, options: FeedOptions): AsyncIterable<Item<Told | undefined>>;
 }
 
-export interface FeedOptions {
+interface FeedOptions {
   readonly signal: AbortSignal;
   readonly cursor: CursorStore;
 }
