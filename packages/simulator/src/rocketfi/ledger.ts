@@ -9,6 +9,7 @@ import type { Order } from './order.ts';
 export class Ledger {
   readonly #accounts = new Map<string, Account>();
   #nextOrderId: bigint;
+  #turns = 0;
 
   constructor(accounts: readonly RocketfiAccount[], firstOrderId: bigint) {
     this.#nextOrderId = firstOrderId;
@@ -39,6 +40,12 @@ export class Ledger {
     return orderId;
   }
 
+  /** To be taken by an order that is placed, changed or woken: it comes after all others. */
+  newTurn(): number {
+    this.#turns += 1;
+    return this.#turns;
+  }
+
   /** The open orders in a book: limit orders that wait for no trigger. */
   resting(instrumentId: string): readonly Order[] {
     return this.openIn(instrumentId).filter(
@@ -46,9 +53,11 @@ export class Ledger {
     );
   }
 
+  /** Of all accounts, in the order of their turns. */
   openIn(instrumentId: string): readonly Order[] {
-    return this.accounts.flatMap(({ orders }) =>
-      [...orders.values()].filter((order) => order.instrumentId === instrumentId),
-    );
+    return this.accounts
+      .flatMap(({ orders }) => [...orders.values()])
+      .filter((order) => order.instrumentId === instrumentId)
+      .toSorted((one, other) => one.turn - other.turn);
   }
 }

@@ -14,7 +14,7 @@ export interface Maker {
 
 /**
  * Who trades with a taker next, within its limit. At one price accounts come first, in the order of
- * their placing.
+ * their turns.
  */
 export function bestMaker(
   listing: Listing,
@@ -34,6 +34,18 @@ export function bestMaker(
     best = level;
   }
   return best !== undefined && isWithin(side, best.price, limit) ? best : undefined;
+}
+
+/** In the order in which quotes of others fill them; each side for itself. */
+export function bestFirst(orders: readonly Order[]): readonly Order[] {
+  return (['Buy', 'Sell'] as const).flatMap((side) =>
+    orders
+      .filter((order) => order.side === side)
+      .toSorted((one, other) => {
+        if (one.price === other.price) return one.turn - other.turn;
+        return one.price > other.price === (side === 'Buy') ? -1 : 1;
+      }),
+  );
 }
 
 /** How much an order can take at once. */

@@ -2,6 +2,7 @@ import { absolute, decimal, smaller, times } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Listing } from './listing.ts';
 import {
+  bestFirst,
   bestMaker,
   isTriggered,
   limitOf,
@@ -71,10 +72,10 @@ export class Matching {
   /** Fills open orders that others' quotes have reached, then wakes those that wait for the mark. */
   afterQuotes(listing: Listing): void {
     const { ledger } = this.#world;
-    for (const order of ledger.resting(listing.id)) this.#meetOthers(listing, order);
+    for (const order of bestFirst(ledger.resting(listing.id))) this.#meetOthers(listing, order);
     for (const order of ledger.openIn(listing.id)) {
       if (!isTriggered(order, listing.mark)) continue;
-      const awake = { ...order, trigger: undefined };
+      const awake = { ...order, trigger: undefined, turn: ledger.newTurn() };
       const reason = this.#selfTrade(awake);
       if (reason === undefined) {
         this.#store(awake);

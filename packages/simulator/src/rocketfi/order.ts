@@ -15,6 +15,8 @@ export interface Order {
   readonly filled: Decimal;
   /** When it was placed, in epoch milliseconds. */
   readonly timestamp: number;
+  /** Of orders at one price, the one with the lowest is filled first. */
+  readonly turn: number;
   readonly reduceOnly: boolean;
   /** In percent of the mark price. */
   readonly maxSlippage?: Decimal | undefined;

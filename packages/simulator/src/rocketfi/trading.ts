@@ -50,6 +50,7 @@ export class Trading {
       price: request.price ?? listing.mark,
       filled: 0n,
       timestamp: clock.now(),
+      turn: ledger.newTurn(),
     };
     const reason = this.#exchange.happen((matching) => matching.place(order));
     if (order.twap !== undefined) this.#continue(order.trader, order.orderId, order.twap);
@@ -74,7 +75,8 @@ export class Trading {
       order.trigger === undefined || to.triggerPrice === undefined
         ? order.trigger
         : { ...order.trigger, price: to.triggerPrice };
-    const changed = { ...order, price: to.price, quantity: to.quantity, trigger };
+    const turn = this.#world.ledger.newTurn();
+    const changed = { ...order, price: to.price, quantity: to.quantity, trigger, turn };
     const reason = this.#exchange.happen((matching) => matching.modify(changed));
     return this.#outcome(changed, reason);
   }

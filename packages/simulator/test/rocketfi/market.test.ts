@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { manualClock, rocketfiMarketScript, rocketfiSimulator } from '../../src/index.ts';
 import type { RocketfiSimulator, RocketfiVariants } from '../../src/index.ts';
 import { decimal, times, writeDecimal } from '../../src/rocketfi/decimal.ts';
-import { RocketfiClient, alice, bitcoin } from './test-client.ts';
+import { RocketfiClient, alice, bitcoin, bob } from './test-client.ts';
 import type { Message } from './test-client.ts';
 
 const anySeed = fc.integer({ min: 0, max: 0xffff_ffff });
@@ -230,6 +230,71 @@ describe('the market', () => {
       }
     });
     await fc.assert(property, { numRuns: 8 });
+  });
+
+  test('who bids most is filled first, and of equals who came first, whichever account', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.publishOrderbook(bitcoin, { bids: [], asks: [] });
+    const bid = { instrumentId: bitcoin, side: 'Buy', price: '96000', quantity: '0.1' } as const;
+    const changed = venue.placeOrder(alice, bid);
+    venue.placeOrder(bob, bid);
+    venue.placeOrder(alice, bid);
+    venue.placeOrder(bob, { ...bid, price: '96500' });
+    venue.modifyOrder(alice, changed.orderId, bid);
+    const sold = (): readonly unknown[] => {
+      const before = venue.published.length;
+      venue.publishTrade(bitcoin, { side: 'Sell', size: '0.1' });
+      const event = venue.published.slice(before).find(({ kind }) => kind === 'OrderEvents');
+      const events = (event?.data['orderEvents'] ?? []) as readonly Message[];
+      return events.map(({ orderId }) => orderId);
+    };
+    const ids = [3n, 1n, 2n, 0n].map((place) => changed.orderId + place);
+    expect([sold(), sold(), sold(), sold()]).toEqual(ids.map((id) => [id]));
+  });
+
+  test('quotes of others fill the best bid first', async () => {
+    await using venue = await rocketfiSimulator();
+    const bid = { instrumentId: bitcoin, side: 'Buy', quantity: '0.1' } as const;
+    venue.placeOrder(alice, { ...bid, price: '96000' });
+    venue.placeOrder(bob, { ...bid, price: '96500' });
+    venue.publishOrderbook(bitcoin, { bids: [], asks: [{ price: '95000', quantity: '0.1' }] });
+    expect(venue.openOrders(alice)).toHaveLength(1);
+    expect(venue.openOrders(bob)).toEqual([]);
+  });
+
+  test('statistics forget what is older than a day', async () => {
+    const clock = manualClock(0);
+    await using venue = await rocketfiSimulator({ clock });
+    const stats = (): unknown => {
+      venue.publishStats(bitcoin);
+      return venue.published.at(-1)?.data['instrumentStats'];
+    };
+    const hourMs = 3_600_000;
+    venue.publishTrade(bitcoin, { price: '97100', size: '1' });
+    clock.advance(hourMs);
+    venue.publishTrade(bitcoin, { price: '97250', size: '2' });
+    const both = { volume24h: '3', quoteVolume24h: '291600', priceChange24h: '250' };
+    expect(stats()).toMatchObject(both);
+    clock.advance(23 * hourMs);
+    const second = { volume24h: '2', quoteVolume24h: '194500', priceChange24h: '150' };
+    expect(stats()).toMatchObject(second);
+    clock.advance(hourMs);
+    expect(stats()).toMatchObject({ volume24h: '0', quoteVolume24h: '0', priceChange24h: '0' });
+  });
+
+  test('who has an asset has its price at risk', async () => {
+    await using venue = await rocketfiSimulator();
+    venue.deposit(alice, '2', 1);
+    await using client = await RocketfiClient.subscribed(
+      venue,
+      { AssetPriceFeed: { assetId: 1 } },
+      { AccountRisk: { account: alice } },
+    );
+    venue.publishAssetPrice(1, '100000');
+    expect(await client.take('AccountRiskUpdate')).toMatchObject({ risk: { equity: '300000' } });
+    const markPrice = { Price: { price: '100000' } };
+    expect(await client.take('AssetMarkPriceUpdate')).toMatchObject({ assetId: 1, markPrice });
+    expect(() => venue.publishAssetPrice(7, '1')).toThrow(RangeError);
   });
 
   test('a book is never crossed, and no open order is filled', async () => {

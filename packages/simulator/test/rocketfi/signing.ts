@@ -1,7 +1,9 @@
 import { keccak256, localSigner, toHex } from '@venuewire/signing';
+import { expect } from 'vitest';
 
+import type { RocketfiSimulator } from '../../src/index.ts';
 import { vector } from './examples.ts';
-import { alice, bob } from './test-client.ts';
+import { RocketfiClient, alice, bitcoin, bob } from './test-client.ts';
 
 /** Of the accounts that the simulator has by default. */
 const keys: Readonly<Record<string, string>> = {
@@ -43,4 +45,22 @@ export function envelope(data: string, scheme: string, signature: string): strin
 
 export function submission(transaction: string): string {
   return `{"SubmitTransaction":${transaction}}`;
+}
+
+/** Of alice. */
+export const limit = `{"Limit":{"instrumentId":"${bitcoin}","side":"Buy","price":"96000","quantity":"0.5","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false}}`;
+export const placed = `{"PlaceOrder":[${limit}]}`;
+
+/** Submits over a socket of its own; the answer to exactly this transaction. */
+export async function submit(
+  venue: RocketfiSimulator,
+  instruction: string,
+  signing: Signing = {},
+): Promise<unknown> {
+  await using client = await RocketfiClient.open(venue);
+  const transaction = await signed(instruction, signing);
+  client.send(submission(transaction));
+  const { signature, response } = await client.take('TransactionResult');
+  expect(transaction).toContain(signature);
+  return response;
 }

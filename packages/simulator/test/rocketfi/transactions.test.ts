@@ -1,29 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
 import { manualClock, rocketfiSimulator } from '../../src/index.ts';
-import type { RocketfiSimulator } from '../../src/index.ts';
 import { vector } from './examples.ts';
-import { envelope, signed, submission } from './signing.ts';
-import type { Signing } from './signing.ts';
+import { envelope, limit, placed, signed, submission, submit } from './signing.ts';
 import { RocketfiClient, alice, bitcoin, bob, ether, option } from './test-client.ts';
 import type { Message } from './test-client.ts';
 
-const limit = `{"Limit":{"instrumentId":"${bitcoin}","side":"Buy","price":"96000","quantity":"0.5","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false}}`;
-const placed = `{"PlaceOrder":[${limit}]}`;
 const firstOrderId = 9_007_199_254_740_993n;
-
-async function submit(
-  venue: RocketfiSimulator,
-  instruction: string,
-  signing: Signing = {},
-): Promise<unknown> {
-  await using client = await RocketfiClient.open(venue);
-  const transaction = await signed(instruction, signing);
-  client.send(submission(transaction));
-  const { signature, response } = await client.take('TransactionResult');
-  expect(transaction).toContain(signature);
-  return response;
-}
 
 describe('signatures', () => {
   test.for(['EIP191', 'EIP712'] as const)('the vector is recovered: %s', async (scheme) => {
@@ -342,7 +325,9 @@ describe('what transactions do', () => {
     await using venue = await rocketfiSimulator();
     const large = placed.replace('"0.5"', '"15"');
     expect(await submit(venue, large)).toMatchObject({
-      PlaceOrder: { results: [{ Success: { eventData: rejected('marginViolated') } }] },
+      PlaceOrder: {
+        results: [{ Success: { eventData: { rejected: { reason: 'marginViolated' } } } }],
+      },
     });
     const leverage = `{"SetLeverage":{"to":"${alice}","instrumentId":"${bitcoin}","leverage":20}}`;
     expect(await submit(venue, leverage, { nonce: 1n })).toBe('Ok');
@@ -351,143 +336,6 @@ describe('what transactions do', () => {
     });
   });
 });
-
-describe('rejections', () => {
-  test.for([
-    {
-      reason: 'notEnoughLiquidity',
-      order: { side: 'Buy', quantity: '0.1' },
-      asks: [],
-    },
-    {
-      reason: 'marginViolated',
-      order: { side: 'Buy', price: '90000', quantity: '1000' },
-      asks: [],
-    },
-  ] as const)('$reason is an event, and nothing else', async ({ reason, order, asks }) => {
-    await using venue = await rocketfiSimulator();
-    await using client = await RocketfiClient.subscribed(
-      venue,
-      { OpenOrders: { account: alice } },
-      { OrderEvents: { account: alice } },
-    );
-    venue.publishOrderbook(bitcoin, { bids: [], asks });
-    expect(venue.placeOrder(alice, { instrumentId: bitcoin, ...order })).toMatchObject({
-      status: 'rejected',
-      reason,
-    });
-    expect(await client.take('OrderEventUpdate')).toMatchObject({
-      orderEvents: [{ eventData: { rejected: { reason } } }],
-    });
-    expect(await client.flushed()).toHaveLength(3);
-  });
-
-  test('tooMuchSlippage: nobody is within the bound', async () => {
-    await using venue = await rocketfiSimulator();
-    venue.publishOrderbook(bitcoin, { bids: [], asks: [{ price: '98000', quantity: '1' }] });
-    const market = (slippage: string): string =>
-      `{"PlaceOrder":[{"Market":{"instrumentId":"${bitcoin}","side":"Buy","quantity":"0.3","trader":"${alice}","triggerPrice":null,"reduceOnly":false,"takeProfit":false,"maxSlippage":"${slippage}"}}]}`;
-    expect(await submit(venue, market('1'))).toMatchObject({
-      PlaceOrder: { results: [{ Success: { eventData: rejected('tooMuchSlippage') } }] },
-    });
-    expect(await submit(venue, market('2'), { nonce: 1n })).toMatchObject({
-      PlaceOrder: { results: [{ Success: { eventData: { placed: { is_filled: true } } } }] },
-    });
-  });
-
-  test('selfTradePrevention: an account does not meet itself', async () => {
-    await using venue = await rocketfiSimulator();
-    venue.publishOrderbook(bitcoin, { bids: [], asks: [] });
-    const order = { instrumentId: bitcoin, price: '96000', quantity: '0.1' };
-    venue.placeOrder(alice, { ...order, side: 'Buy' });
-    expect(venue.placeOrder(alice, { ...order, side: 'Sell' })).toMatchObject({
-      reason: 'selfTradePrevention',
-    });
-    expect(venue.placeOrder(bob, { ...order, side: 'Sell' })).toMatchObject({ status: 'filled' });
-    venue.placeOrder(alice, { ...order, side: 'Buy' });
-    venue.publishOrderbook(bitcoin, { bids: [{ price: '96001', quantity: '0.1' }], asks: [] });
-    const { price: _price, ...market } = order;
-    expect(venue.placeOrder(alice, { ...market, side: 'Sell' })).toMatchObject({
-      status: 'filled',
-    });
-  });
-
-  test('a fault can ask for any of them', async () => {
-    await using venue = await rocketfiSimulator();
-    venue.faults.rejectOrders('marketMakerProtection', 2);
-    expect(await submit(venue, `{"PlaceOrder":[${limit},${limit},${limit}]}`)).toMatchObject({
-      PlaceOrder: {
-        results: [
-          { Success: { eventData: rejected('marketMakerProtection') } },
-          { Success: { eventData: rejected('marketMakerProtection') } },
-          { Success: { eventData: { placed: {} } } },
-        ],
-      },
-    });
-  });
-});
-
-describe('a transaction for the case that the socket drops', () => {
-  const deferred = (expiresAtMs: number): string =>
-    `{"Deferred":{"expiresAtMs":${expiresAtMs},"orders":[{"CancelAll":{"instrumentId":null,"trader":"${alice}"}}]}}`;
-  const register = (transaction: string): string =>
-    `{"RegisterExecuteOnDisconnect":${transaction}}`;
-
-  test('is registered, and executed when that socket drops', async () => {
-    const clock = manualClock();
-    await using venue = await rocketfiSimulator({ clock });
-    venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Buy', price: '96000', quantity: '1' });
-    await using client = await RocketfiClient.open(venue);
-    await using other = await RocketfiClient.subscribed(venue, { OrderEvents: { account: alice } });
-    const transaction = await signed(deferred(clock.now() + 1000));
-    client.send(register(transaction));
-    const { signature, deferredNonce } = await client.take('ExecuteOnDisconnectRegistered');
-    expect(transaction).toContain(signature);
-    expect(deferredNonce).toBe(0);
-    expect(venue.deferredNonce(alice)).toBe(0n);
-    client.socket.terminate();
-    expect(await other.take('OrderEventUpdate')).toMatchObject({
-      orderEvents: [{ eventData: 'canceled' }],
-    });
-    expect([venue.nonce(alice), venue.deferredNonce(alice)]).toEqual([0n, 1n]);
-  });
-
-  test('is dropped by ClearExecuteOnDisconnect, and does nothing once it has expired', async () => {
-    const clock = manualClock();
-    await using venue = await rocketfiSimulator({ clock });
-    venue.placeOrder(alice, { instrumentId: bitcoin, side: 'Buy', price: '96000', quantity: '1' });
-    const transaction = await signed(deferred(clock.now() + 1000));
-    await using cleared = await RocketfiClient.open(venue);
-    cleared.send(register(transaction));
-    await cleared.take('ExecuteOnDisconnectRegistered');
-    cleared.send('"ClearExecuteOnDisconnect"');
-    await cleared.flushed();
-    expect(cleared.oddities).toEqual(['"ExecuteOnDisconnectCleared"']);
-    await using expired = await RocketfiClient.open(venue);
-    expired.send(register(transaction));
-    await expired.take('ExecuteOnDisconnectRegistered');
-    clock.advance(1001);
-    venue.faults.drop();
-    await Promise.all([cleared.closed, expired.closed]);
-    expect(venue.openOrders(alice)).toHaveLength(1);
-    expect(venue.deferredNonce(alice)).toBe(0n);
-  });
-
-  test('is refused with a wrong nonce, and where it is none', async () => {
-    await using venue = await rocketfiSimulator();
-    await using client = await RocketfiClient.open(venue);
-    client.send(register(await signed(deferred(Date.now() + 60_000), { nonce: 1n })));
-    expect(await client.take('Error')).toBe('Invalid nonce: expected 0, got 1');
-    client.send(register(await signed(placed)));
-    expect(await client.take('Error')).toBe('Only a Deferred transaction can be registered');
-    client.send(register('{}'));
-    expect(await client.take('Error')).toBe('Invalid transaction: `data`');
-  });
-});
-
-function rejected(reason: string): Message {
-  return { rejected: { reason } };
-}
 
 /** The same JSON with each object's fields the other way round. */
 function reordered(text: string): string {
