@@ -1,4 +1,5 @@
 import type { Timing } from '../timing.ts';
+import type { Context } from './context.ts';
 
 /** Full jitter: a random wait below a bound that doubles with each failure up to the cap, and stays there. */
 export class Backoff {
@@ -29,4 +30,9 @@ export class Backoff {
   reset(): void {
     this.#failures = 0;
   }
+}
+
+/** With the waits of an endpoint. */
+export function backoffOf({ timing, effects }: Context, endpoint: string): Backoff {
+  return new Backoff(timing(endpoint), () => effects.random());
 }

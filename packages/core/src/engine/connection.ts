@@ -3,7 +3,7 @@ import { ClosedError, type VenuewireError } from '../errors.ts';
 import type { SocketEnd } from '../platform.ts';
 import type { DataMessage, Endpoint, Incoming } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
-import { Backoff } from './backoff.ts';
+import { backoffOf, type Backoff } from './backoff.ts';
 import type { Carrier } from './carrier.ts';
 import type { Context } from './context.ts';
 import type { Generation } from './effects.ts';
@@ -61,7 +61,7 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     this.endpoint = endpoint;
     this.#context = context;
     this.#owner = owner;
-    this.#backoff = new Backoff(context.timing(endpointName), () => context.effects.random());
+    this.#backoff = backoffOf(context, endpointName);
     this.#inbox = new Inbox(this, context, this.#routes);
   }
 

@@ -2,7 +2,7 @@ import { HttpError, TimeoutError, type VenuewireError } from '../errors.ts';
 import type { DataItem, Verdict } from '../item.ts';
 import type { Restored } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
-import { Backoff } from './backoff.ts';
+import { backoffOf, type Backoff } from './backoff.ts';
 import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
 import type { Restorable } from './effects.ts';
@@ -53,7 +53,7 @@ export class Restoration {
     this.#done = done;
     this.include(audience);
     const timing = context.timing(upstream.channel.endpoint);
-    this.#backoff = new Backoff(timing, () => context.effects.random());
+    this.#backoff = backoffOf(context, upstream.channel.endpoint);
     this.#deadline = context.agenda.after(timing.recovery, () =>
       this.#finish({
         verdict: 'none',

@@ -2,7 +2,7 @@ import type { VenuewireError } from '../errors.ts';
 import type { DataItem, GapReason } from '../item.ts';
 import type { AnyChannel, DataMessage, Recovery, WireRequest } from '../venue.ts';
 import type { Appointment } from './agenda.ts';
-import { Backoff } from './backoff.ts';
+import { backoffOf, type Backoff } from './backoff.ts';
 import { Cadence } from './cadence.ts';
 import type { Carrier } from './carrier.ts';
 import type { Consumer } from './consumer.ts';
@@ -62,10 +62,8 @@ export class Upstream {
     this.#items = new ItemMaker(channel, this.topic, context);
     this.#view = new View(channel.apply, this.#isOptional);
     this.#cadence = new Cadence(channel.cadence, context, (times) => this.#mute(times));
-    const backoff = (): Backoff =>
-      new Backoff(context.timing(channel.endpoint), () => context.effects.random());
-    this.#backoff = backoff();
-    this.#patience = backoff();
+    this.#backoff = backoffOf(context, channel.endpoint);
+    this.#patience = backoffOf(context, channel.endpoint);
     this.#restorer = new Restorer(
       {
         subject: this,
