@@ -11,6 +11,8 @@ export default mergeConfig(
     test: {
       name: 'rocketfi-zod-3',
       env: { VENUEWIRE_ZOD: 'oldest' },
+      // No schema makes a difference there.
+      exclude: ['test/simulation.test.ts'],
     },
     resolve: { alias: [{ find: /^zod\/v4$/, replacement: 'zod-3/v4' }] },
   }),

@@ -108,7 +108,11 @@ interface Access {
   readonly clean: (text: string) => string;
 }
 
-function venueOf(options: Collective2Options, { url, restUrl, apiKey, clean }: Access): Venue {
+/** What the engine goes by. */
+export function venueOf(
+  options: Collective2Options,
+  { url, restUrl, apiKey, clean }: Access,
+): Venue {
   const { resumeAs = 'number' } = options;
   return {
     name: venue,

@@ -149,7 +149,8 @@ export function createOutpoll(options: OutpollOptions & { readonly platform: Pla
 const limits = { connections: 10, subscriptionsPerConnection: 1_000, requestsInFlight: 20 };
 const failures = { status: { 429: 'backoff', 503: 'backoff' }, close: {} } as const;
 
-function venueOf(
+/** What the engine goes by. */
+export function venueOf(
   urls: Urls,
   identity: IdentitySource | undefined,
   pong: Pong,

@@ -187,7 +187,8 @@ export function createRocketFi(
   };
 }
 
-function venueOf(url: string): Venue {
+/** What the engine goes by. */
+export function venueOf(url: string): Venue {
   return {
     name: venue,
     // Its messages bear the time of a block, not of their sending.

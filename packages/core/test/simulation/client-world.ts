@@ -74,7 +74,7 @@ export class ClientWorld implements SimulatedWorld {
   join(wish: Join): void {
     const spec = this.#specs[wish.channel % this.#specs.length];
     if (!spec) throw new TypeError(`There is no channel ${wish.channel}.`);
-    this.#join(this.server.log(spec.name, wish.topic), wish);
+    this.#join(this.server.log(spec.name, spec.isSingle ? 'a' : wish.topic), wish);
   }
 
   leave(left: SimulatedReader): void {

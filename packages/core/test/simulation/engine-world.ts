@@ -93,7 +93,7 @@ export class EngineWorld implements SimulatedWorld {
   join(wish: Join): void {
     const spec = this.#specs[wish.channel % this.#specs.length];
     if (!spec) throw new TypeError(`There is no channel ${wish.channel}.`);
-    const log = this.server.log(spec.name, wish.topic);
+    const log = this.server.log(spec.name, spec.isSingle ? 'a' : wish.topic);
     const former = this.readers.findLast((reader) => reader.log === log && reader.committed);
     this.#join(log, wish, wish.isResumed ? former?.committed : undefined);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { explore, exploreClient, report, type Tables } from './explore.ts';
+import { explore, exploreClient, report, tablesOf, type Tables } from './explore.ts';
+import type { Table } from './table.ts';
 
 export interface SimulationSize {
   /** How many schedules the engine lives through, */
@@ -12,6 +13,20 @@ export interface SimulationSize {
 
 /** Fixed, so that the same schedules run everywhere; `npm run soak` runs others. */
 const seed = 20_260_101;
+
+/** All rows of a table, so that a new one is simulated without a word. */
+export function simulateTable(table: Table, size: SimulationSize): void {
+  const tables = tablesOf(table);
+
+  test(`the simulation lives through every row of the table of ${table.name}`, () => {
+    const seen = new Set<string>();
+    for (let index = 0; index < tables.size; index += 1)
+      explore(tables, seed, index, (channel) => seen.add(channel));
+    expect(seen).toEqual(new Set(table.channels.map(({ name }) => name)));
+  });
+
+  simulate(tables, size);
+}
 
 /** Runs seeded schedules of faults over every channel of a table, or of many. */
 export function simulate(tables: Tables, { engine, client, batches }: SimulationSize): void {

@@ -52,7 +52,7 @@ export class StreamCheck {
   #isOwedGap = false;
   /** A verdict that is only right if nothing follows. */
   #last: string | undefined;
-  /** How many marks stood together, before any data, */
+  /** How many marks waited together, before any data, */
   #marks = 0;
   /** when the first of them was taken. */
   #marksSince: number | undefined;
@@ -103,7 +103,7 @@ export class StreamCheck {
     }
     this.#marksSince ??= this.facts.epoch();
     const cameAt = item.type === 'status' ? item.at : (item.until ?? 0);
-    if (cameAt <= this.#marksSince) this.#marks += 1;
+    if (cameAt < this.#marksSince) this.#marks += 1;
     // Seven reasons, and a status between two of them.
     if (this.#marks > 20) this.fail('marks pile up in its queue without any data between them');
   }

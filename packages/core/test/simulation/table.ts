@@ -49,6 +49,8 @@ export interface Spec {
   readonly most?: number;
   /** Whoever connects is subscribed. */
   readonly isUnasked?: boolean;
+  /** Whether it has one topic only. */
+  readonly isSingle?: boolean;
   /** An event can concern several topics, and names all of them. */
   readonly isShared?: boolean;
   /** A message may not say which topic it is of. */

@@ -44,7 +44,7 @@ function testEndpoint(spec: EndpointSpec, unasked: ReadonlySet<string>, limits: 
   };
   return {
     codec: codecOf(spec, unasked),
-    dial: () => ({ url: `wss://${name}.test.invalid` }),
+    dial: () => ({ url: `wss://test.invalid/${name}` }),
     ...(hasProbe ? { probe } : {}),
     ready,
     acknowledgement,

@@ -124,7 +124,7 @@ export class VenueServer implements Host {
 
   publish(log: TopicLog, { isPoisoned = false, isAnonymous = false } = {}): void {
     const facts = { at: this.timeline.now, time: this.clock, isPoisoned };
-    if (log.spec.isShared) return this.#publishShared(log, facts);
+    if (log.spec.isShared && !isAnonymous) return this.#publishShared(log, facts);
     const event = log.append(this.random, facts);
     if (isAnonymous) log.anonymous.add(event.n);
     this.#noteUnheard(log, event);
@@ -213,10 +213,14 @@ export class VenueServer implements Host {
     }
   }
 
-  #noteUnheard({ key, unheard, hasBeenDenied }: TopicLog, { n }: VenueEvent): void {
-    const isDenied =
-      hasBeenDenied && [...this.sessions.values()].every((session) => session.count(key) === 0);
-    if (isDenied || this.underWay.isOverdue(key)) unheard.add(n);
+  /** What nobody can know to have missed. */
+  #noteUnheard(log: TopicLog, { n }: VenueEvent): void {
+    const { key, spec, unheard, hasBeenDenied } = log;
+    const { acknowledgement } = endpointOf(this.table, spec.endpoint);
+    // Of what other topics share with it a reader may hear before it is subscribed itself.
+    const mayBeAlone = hasBeenDenied || (spec.isShared && acknowledgement === 'optional');
+    const isAlone = [...this.sessions.values()].every((session) => session.count(key) === 0);
+    if ((mayBeAlone && isAlone) || this.underWay.isOverdue(key)) unheard.add(n);
   }
 }
 

@@ -53,7 +53,7 @@ export class VirtualPlatform implements Platform {
   }
 
   #open(url: string, listener: SocketListener): Link {
-    const [endpoint = ''] = new URL(url).hostname.split('.');
+    const endpoint = new URL(url).pathname.slice(1);
     const alive = <Args extends unknown[]>(tell: (...args: Args) => void) => {
       return (...args: Args): void => {
         if (!this.isDead) tell(...args);
