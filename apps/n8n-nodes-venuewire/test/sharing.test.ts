@@ -118,3 +118,36 @@ it('a credential that cannot be read for a moment is no error', async () => {
   await expect.poll(() => subscriptionsOf(venue), patient).toBe(1);
   expect(n8n.errors).toEqual([]);
 });
+
+it('a signal that does not name its strategy never starts the workflow of another', async () => {
+  await using world = await stage({ variants: { strategyField: 'absent' } });
+  const { venue, database } = world;
+  const n8n = await world.start();
+  const publish = (id: string): Promise<void> => {
+    const strategy = { __rl: true, mode: 'id', value: id };
+    return n8n.publish({
+      ...workflow({ includeConnectionEvents: true }, { strategyId: strategy }),
+      id,
+    });
+  };
+  await publish('7');
+  await publish('8');
+  await world.listening(2);
+  venue.publishSignal(7, { text: 'seven' });
+  await expect.poll(() => database.statuses(), patient).toContain('uncertain');
+  // Each has a connection of its own from now on.
+  await expect.poll(() => venue.connections, patient).toHaveLength(2);
+  await world.listening(2);
+  venue.publishSignal(7, { text: 'seven' });
+  venue.publishSignal(8, { text: 'eight' });
+  await expect.poll(() => database.signals(), patient).toHaveLength(2);
+  const reached = database.executions
+    .filter(({ output }) => output.event === 'signal')
+    .map(({ workflowId, output }) => [workflowId, output.data['text']]);
+  expect(reached).toEqual(
+    expect.arrayContaining([
+      ['7', 'seven'],
+      ['8', 'eight'],
+    ]),
+  );
+});

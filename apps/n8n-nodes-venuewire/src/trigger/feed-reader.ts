@@ -6,7 +6,7 @@ import type { Delivery } from './delivery.ts';
 import type { Told } from './feed.ts';
 import type { FeedLedger, Ledger } from './ledger.ts';
 import type { MissedEvents } from './missed-events.ts';
-import { deduplicationKey, isoOf, outputOf, type Output } from './output.ts';
+import { asObject, deduplicationKey, isoOf, outputOf, type Output } from './output.ts';
 
 /** After so long without another one, what was missed is reported. */
 const reportAfter = 1_000;
@@ -116,6 +116,7 @@ export class FeedReader {
       if (cursor) ledger.pass(cursor);
       return;
     }
+    if (message.isUncertain) return this.#uncertain(message);
     const wasInFlight = sequence !== undefined && ledger.wasInFlight(sequence);
     const reason = missed.judge(item, { clockOffset: clockOffset(), wasInFlight });
     if (reason === undefined) return this.#event(item, message, cursor);
@@ -146,6 +147,13 @@ export class FeedReader {
       save();
     });
     if (isOver && cursor) ledger.settle(cursor.sequence);
+  }
+
+  /** The venue did not say whose it is. The package asks for it again, in a way that leaves no doubt, if it can. */
+  async #uncertain({ event, data }: Told): Promise<void> {
+    const { logger, venue, key } = this.#options;
+    logger.warn(`${venue}: a message did not say whether it is of ${key}, and was not passed on.`);
+    await this.#inform('uncertain', { event, message: asObject(data) });
   }
 
   async #inform(status: string, details: IDataObject): Promise<void> {

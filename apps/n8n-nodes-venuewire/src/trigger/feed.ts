@@ -60,6 +60,8 @@ export interface Told {
   readonly data: unknown;
   /** The same with everything that the venue package knows of it. */
   readonly whole: unknown;
+  /** Nobody can say that it is of this feed: it must not be taken for what was asked for. */
+  readonly isUncertain?: boolean;
 }
 
 /** A row of a venue's table: which events a node can select, and the feed that brings them. */

@@ -54,7 +54,7 @@ export function deduplicationKey(
   return `venuewire:${createHash('sha256').update(key).digest('hex')}`;
 }
 
-function asObject(data: unknown): IDataObject {
+export function asObject(data: unknown): IDataObject {
   if (Array.isArray(data)) return { rows: [...data] };
   if (typeof data === 'object' && data !== null) return { ...data };
   return { value: data === undefined ? null : data };

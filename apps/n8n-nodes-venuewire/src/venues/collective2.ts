@@ -20,10 +20,11 @@ const rows: readonly FeedRow<Collective2>[] = [
         missed: 'replayed',
         isState: false,
         open: (client, options) =>
-          told(client.signals({ strategyId }, options), ({ payload }) => ({
+          told(client.signals({ strategyId }, options), ({ payload, strategyId: named }) => ({
             event: 'signal',
             data: payload,
             whole: { strategyId, payload },
+            isUncertain: named === undefined,
           })),
       };
     },
@@ -43,6 +44,7 @@ const rows: readonly FeedRow<Collective2>[] = [
                   event: 'positionUpdate',
                   data: data.payload,
                   whole: { strategyId, payload: data.payload },
+                  isUncertain: data.strategyId === undefined,
                 }
               : { event: 'openPositions', data, whole: { strategyId, positions: data } },
           ),
