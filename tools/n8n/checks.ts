@@ -294,7 +294,7 @@ return $input.all();`,
       }),
   },
   {
-    name: 'the action reads positions',
+    name: 'the action reads orders',
     run: (world) =>
       withVenue(world, async ({ venue, credentialId }) => {
         publish(venue, strategyId, 3);

@@ -92,6 +92,7 @@ export const restartChecks: readonly Check[] = [
         const crashed = executions.filter(({ status }) => status === 'crashed').length;
         assert.equal(executions.length, expected.length);
         assert.equal(new Set(sequences).size, sequences.length);
+        assert.ok(sequences.every((sequence) => expected.includes(Number(sequence))));
         await world.api.unpublish(workflow.id);
         return `${expected.length} signals, ${executions.length} executions, ${crashed} of them cut short`;
       }),
