@@ -171,9 +171,14 @@ export class Restorer {
       consumer.live();
     }
     for (const { item } of restoration.held) view.update(item.data, item.snapshot);
-    if (!isNews) return;
-    // Those to whom REST could not tell it when they were in need.
-    for (const consumer of readers.served)
-      if (!restoration.has(consumer)) offer(consumer, items.state(view.data), 0);
+    if (!view.isFilled) return;
+    // Those to whom REST could not tell it when they were in need, and those who came after all that was held.
+    for (const consumer of readers.served) {
+      const isHeldBack = restoration.has(consumer);
+      const isTold = isHeldBack
+        ? snapshot !== undefined || restoration.heldFor(consumer).length > 0
+        : !isNews;
+      if (!isTold) offer(consumer, items.state(view.data), 0);
+    }
   }
 }
