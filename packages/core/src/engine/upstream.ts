@@ -208,7 +208,7 @@ export class Upstream {
     const { mode } = this.recovery;
     const position = this.#resumePoint;
     // Nobody takes what comes now: it will be asked for again in any case.
-    if (mode === 'replay' && this.#readers.areWaiting && this.#readers.served.size === 0) return;
+    if (this.#readers.areWaiting && this.#readers.served.size === 0) return;
     // What was unreadable at this place before will be so again.
     const isHopeless =
       mode === 'replay' && (position === undefined || position === this.#repairedAt);
