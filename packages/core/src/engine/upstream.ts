@@ -327,7 +327,8 @@ export class Upstream {
 
   /** The reader gets what there is, and the verdict on its break. */
   #welcome(consumer: Consumer, sentAt = this.#context.venueClock.second): void {
-    consumer.newsFrom ??= sentAt;
+    // What nobody knows now is not known later either.
+    consumer.newsFrom ??= sentAt ?? Number.NEGATIVE_INFINITY;
     const canReplay = this.recovery.mode === 'replay' && consumer.position !== undefined;
     const { isFilled, isWhole } = this.#view;
     consumer.settle(canReplay || isWhole ? 'complete' : isFilled ? 'partial' : 'none');
