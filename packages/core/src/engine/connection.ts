@@ -226,16 +226,9 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     this.#owner.unidentified(this, message);
   }
 
-  /**
-   * Only on a new connection do data and answers say again whose they are. Where acknowledgements are not to be relied
-   * on, the deadline of the request ends the doubt too, unless what came meanwhile comes only once.
-   */
+  /** Only on a new connection do data and answers say again whose they are. */
   doubted(upstream: Upstream): void {
-    const { recovery } = upstream;
-    const isSnapshotOnce = recovery.mode === 'snapshot' && !recovery.isOptional && !this.canRefresh;
-    const comesOnce = recovery.mode === 'replay' || isSnapshotOnce;
-    if (this.endpoint.acknowledgement === 'optional' && !comesOnce) return;
-    this.abandon(explainSilence(upstream, this.#context));
+    if (!this.#bearsDoubt(upstream)) this.abandon(explainSilence(upstream, this.#context));
   }
 
   refused(upstream: Upstream, error: VenuewireError): void {
@@ -309,7 +302,7 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
       send: (upstream, action, id) => this.#request(session, upstream, action, id),
       acknowledged: (upstream, sentAt) => upstream.acknowledged(sentAt),
       doubted: (upstream) => this.doubted(upstream),
-      missed: (upstream) => this.#missed(upstream),
+      missed: (upstream, isDoubtful) => this.#missed(upstream, isDoubtful),
     });
     for (const upstream of this.upstreams)
       if (!this.isPostponed(upstream)) this.#subscribe(upstream);
@@ -346,9 +339,21 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     return true;
   }
 
-  #missed(upstream: Upstream): void {
-    if (this.endpoint.acknowledgement === 'optional') return upstream.acknowledged();
-    this.trouble(upstream, explainSilence(upstream, this.#context));
+  /**
+   * Where acknowledgements are not to be relied on, the deadline of the request ends a doubt too, unless what comes with
+   * the subscription comes only once: it may have been thrown away, or may come after what is older.
+   */
+  #bearsDoubt({ recovery }: Upstream): boolean {
+    const isSnapshotOnce = recovery.mode === 'snapshot' && !recovery.isOptional && !this.canRefresh;
+    const comesOnce = recovery.mode === 'replay' || isSnapshotOnce;
+    return this.endpoint.acknowledgement === 'optional' && !comesOnce;
+  }
+
+  #missed(upstream: Upstream, isDoubtful: boolean): void {
+    if (this.endpoint.acknowledgement !== 'optional')
+      return this.trouble(upstream, explainSilence(upstream, this.#context));
+    if (isDoubtful && !this.#bearsDoubt(upstream)) this.doubted(upstream);
+    else upstream.acknowledged();
   }
 
   /** One subscription failed for now: its neighbours go on. */

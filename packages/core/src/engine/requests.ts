@@ -39,7 +39,8 @@ export interface RequestOptions<Subject> {
   readonly acknowledged: (upstream: Subject, sentAt?: number) => void;
   /** An answer without an id came, which an earlier request may have been waiting for. */
   readonly doubted: (upstream: Subject) => void;
-  readonly missed: (upstream: Subject) => void;
+  /** A subscribe was not answered; `isDoubtful`: nor was one before it, whose data may still come. */
+  readonly missed: (upstream: Subject, isDoubtful: boolean) => void;
 }
 
 /**
@@ -166,11 +167,12 @@ export class Requests<Subject extends Requested> {
     return topic === undefined && fitting.length > 1 ? undefined : fitting[0]?.[0];
   }
 
-  /** A subscribe, if one of that name is under way; else perhaps one that has been given up. */
+  /** By its name a subscribe is meant, and if none is under way, one that has been given up, or was granted before. */
   #refused(reference: Reference): string | undefined {
-    if (isSilent(reference)) return this.#meant(reference);
+    if (reference.request !== undefined || isSilent(reference)) return this.#meant(reference);
     const id = this.#meant(reference, 'subscribe');
-    return id ?? (this.#answersLate(reference) ? undefined : this.#meant(reference));
+    if (id === undefined) this.#answersLate(reference, 'subscribe');
+    return id;
   }
 
   /** Whether it may be the answer to a request that has been given up, which then is answered. */
@@ -259,11 +261,12 @@ export class Requests<Subject extends Requested> {
   #send(upstream: Subject, action: Action, timeout: number): boolean {
     const id = this.#options.nextId();
     const deadline = this.#agenda.after(timeout, () => {
+      const isDoubtful = this.#unanswered.has(upstream.key);
       this.#giveUp(upstream, action);
       const isForgotten = this.#settle(id)?.isForgotten ?? true;
       if (action !== 'subscribe' || isForgotten) return;
       this.#granted.set(id, upstream);
-      this.#options.missed(upstream);
+      this.#options.missed(upstream, isDoubtful);
     });
     this.#pending.set(id, { upstream, action, deadline, isForgotten: false });
     const isSent = this.#options.send(upstream, action, id);
