@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { join, joinRow, live, publish, rowAlone, small } from './story.ts';
+import { join, joinRow, live, liveOnClient, publish, rowAlone, small } from './story.ts';
+import type { Table } from './table.ts';
+import { testTable } from './test-table.ts';
 
 /** Schedules that once broke a promise, on endpoints and channels that promise less than others. */
 
@@ -239,5 +241,108 @@ describe('an event without a name', () => {
         { canPause: true, connections: 1 },
       );
     expect(story).not.toThrow();
+  });
+});
+
+describe('what REST could not tell', () => {
+  test('promise 2: a state that came meanwhile reaches who joined after it', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow()],
+        [
+          [0, { do: 'rest', how: 'slow', for: 10 }],
+          [0, publish(0, 11)],
+          [4, { do: 'cut', link: 0 }],
+          [4, publish(0)],
+          [1, { do: 'rest', how: 'slow', for: 1 }],
+          [0, joinRow()],
+        ],
+        {},
+        rowAlone({ apply: 'replace', mode: 'backfill' }, {}),
+      );
+    expect(story).not.toThrow();
+  });
+
+  test('promise 2: is not asked for a message that came while nobody is served', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow()],
+        [
+          [480, { do: 'freeze', for: 32_320 }],
+          [0, publish(0)],
+          [0, { do: 'mute', reader: 0 }],
+          [0, publish(0, 2)],
+          [0, { do: 'garble', reader: 0, count: 40 }],
+          [52_974, publish(0, 4)],
+        ],
+        { base: 120, canPing: true },
+        rowAlone({ apply: 'merge', mode: 'backfill', cadence: 20_000 }, {}),
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('a subscription that is taken back while it is left', () => {
+  test('promise 7: is no answer to the unsubscribe', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow({ topic: 'c', ...small })],
+        [
+          [0, joinRow(small)],
+          [3, { do: 'refuse-reader', reader: 0, isForever: false }],
+          [2, publish(0, 6)],
+          [0, { do: 'take-back', reader: 0, isForever: false }],
+          [2, { do: 'leave', reader: 1 }],
+        ],
+        { connections: 1, tellsAction: false, namesRefusals: false },
+        rowAlone({}, { answers: 'topic' }),
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('a reader who began when the time of the venue was unknown', () => {
+  const { endpoints, channels } = rowAlone({}, {});
+  const [other] = testTable.channels;
+  const table: Table = {
+    name: 'two',
+    endpoints: [...endpoints, ...testTable.endpoints],
+    channels: other ? [...channels, other] : channels,
+  };
+
+  test('promise 2: lacks nothing because the time is known later', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow()],
+        [
+          [3, publish(0, 4)],
+          [0, { do: 'close', link: 0, code: 4401 }],
+          [1, joinRow()],
+          [2, joinRow({ channel: 1 })],
+          [1, joinRow({ isResumed: true })],
+          [0, { do: 'acks', how: 'slow', for: 3 }],
+          [2, publish(0)],
+        ],
+        {},
+        table,
+      );
+    expect(story).not.toThrow();
+  });
+});
+
+describe('a subscribe that counts as granted', () => {
+  test('promise 2: does not begin a replay before what is older has come', async () => {
+    const { readers } = await liveOnClient(
+      [joinRow(small), joinRow()],
+      [
+        [2, { do: 'pace', reader: 0, pace: 3000 }],
+        [1, publish(0, 10)],
+        [11_357, { do: 'stall', link: 0, for: 12_645 }],
+        [0, publish(0)],
+      ],
+      { acknowledges: false },
+      rowAlone({}, { acknowledgement: 'optional' }),
+    );
+    expect(readers).toHaveLength(2);
   });
 });

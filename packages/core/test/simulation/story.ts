@@ -1,6 +1,7 @@
+import { runScheduleOnClient, type ClientWorld } from './client-world.ts';
 import type { EngineWorld } from './engine-world.ts';
 import { runSchedule } from './run-schedule.ts';
-import type { Action, Join, Traits } from './schedule.ts';
+import type { Action, Join, Schedule, Traits } from './schedule.ts';
 import type { EndpointSpec, Spec, Table } from './table.ts';
 import { testTable } from './test-table.ts';
 
@@ -63,7 +64,7 @@ export function rowAlone(row: Partial<Spec>, endpoint: Partial<EndpointSpec>): T
 
 /** Of a row alone. */
 export function joinRow(details: Partial<Join> = {}): Join {
-  return { ...join('signals', details), channel: 0 };
+  return { ...join('signals'), channel: 0, ...details };
 }
 
 /** A queue that is soon full. */
@@ -73,19 +74,41 @@ export function publish(reader: number, count = 1): Action {
   return { do: 'publish', reader, count };
 }
 
+type Steps = readonly (readonly [wait: number, action: Action])[];
+type Setting = Partial<Traits> & { readonly seed?: number };
+
 /** Lives through it; `wait`: milliseconds before the step. */
 export function live(
   readers: readonly Join[],
-  steps: readonly (readonly [wait: number, action: Action])[],
-  { seed = 0, ...traits }: Partial<Traits> & { readonly seed?: number } = {},
+  steps: Steps,
+  setting: Setting = {},
   table: Table = testTable,
 ): EngineWorld {
-  return runSchedule({
+  return runSchedule(scheduleOf(readers, steps, setting, table));
+}
+
+/** The same with the real client. */
+export function liveOnClient(
+  readers: readonly Join[],
+  steps: Steps,
+  setting: Setting = {},
+  table: Table = testTable,
+): Promise<ClientWorld> {
+  return runScheduleOnClient(scheduleOf(readers, steps, setting, table));
+}
+
+function scheduleOf(
+  readers: readonly Join[],
+  steps: Steps,
+  { seed = 0, ...traits }: Setting,
+  table: Table,
+): Schedule {
+  return {
     seed,
     table,
     traits: { ...calm, ...traits },
     channels: table.channels.map((_, channel) => channel),
     readers,
     steps: steps.map(([wait, action]) => ({ wait, action })),
-  });
+  };
 }
