@@ -65,9 +65,10 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
       signal: AbortSignal.any(signals),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
+    // Before the body, which may take its time.
+    tellDate(response, options);
     const text = await response.text();
     const { status } = response;
-    tellDate(response, options);
     if (status >= 200 && status < 300) return { status, text };
     const retryAfter = retryAfterOf(response.headers.get('retry-after'), scheduler.epoch());
     if (request.acceptsAnyStatus) return { status, text, retryAfter };

@@ -1,8 +1,6 @@
 import type { ConnectionView } from './connection-view.ts';
 import type { ReceivedFrame, RecordedDial, RecordedRequest } from './recordings.ts';
-import { playScenario } from './scenario.ts';
 import type { ScenarioStep } from './scenario.ts';
-import type { VenueServer } from './venue-server.ts';
 
 /** What every running simulator has; `Venue` is itself. */
 export interface SimulatedVenue<Venue> extends AsyncDisposable {
@@ -26,28 +24,4 @@ export interface SimulatedVenue<Venue> extends AsyncDisposable {
   ): Promise<void>;
   /** Destroys all connections; afterwards nothing keeps the process alive. */
   close(): Promise<void>;
-}
-
-/** To be spread into a venue: so all of it but `peakConnections`, whose value changes. */
-export function simulatedVenue<Venue>(
-  server: VenueServer,
-  self: () => Venue,
-): Omit<SimulatedVenue<Venue>, 'peakConnections'> {
-  const { clock, watch, connections, received, dials, requests } = server;
-  return {
-    connections,
-    received,
-    dials,
-    requests,
-    until: (holds) => watch.until(() => holds(self())),
-    play: (scenario, { signal } = {}) =>
-      playScenario(
-        clock,
-        self(),
-        scenario,
-        signal === undefined ? server.closed : AbortSignal.any([signal, server.closed]),
-      ),
-    close: () => server.close(),
-    [Symbol.asyncDispose]: () => server.close(),
-  };
 }

@@ -62,22 +62,24 @@ export class Inbox {
 
   /** What came for one of several subscriptions proves none that is still asked for. */
   #spread(message: DataMessage, topics: readonly string[], size: number): void {
-    const found = topics.flatMap((topic) => this.#routes.find(message.channel, topic) ?? []);
+    const found = [...new Set(topics)].flatMap(
+      (topic) => this.#routes.find(message.channel, topic) ?? [],
+    );
     const [only] = found;
     if (!only) this.#context.counters.unrouted += 1;
-    else if (found.length === 1 && !this.#owner.requests?.isOtherLeaving(only))
+    else if (found.length === 1 && !this.#isOtherLeaving(only))
       this.#deliver(only, { ...message, topic: only.topic }, size);
-    else
-      for (const upstream of found)
-        if (upstream.state === 'live')
-          upstream.receive({ ...message, topic: upstream.topic }, size);
+    else {
+      const live = found.filter(({ state }) => state === 'live');
+      if (live.length === 0) this.#context.counters.unrouted += 1;
+      for (const upstream of live) upstream.receive({ ...message, topic: upstream.topic }, size);
+    }
   }
 
   #guess(message: DataMessage, size: number): void {
-    const { requests } = this.#owner;
     const [only, ...others] = this.#routes.of(message.channel);
     if (!only) this.#context.counters.unrouted += 1;
-    else if (others.length === 0 && !requests?.isOtherLeaving(only))
+    else if (others.length === 0 && !this.#isOtherLeaving(only))
       this.#deliver(only, identified(only, message), size);
     else {
       // One that is not live yet will be told of a gap, before which nothing of this may stand.
@@ -85,6 +87,12 @@ export class Inbox {
         if (upstream.state === 'live') upstream.receive(message, size);
       this.#owner.unidentified(message);
     }
+  }
+
+  /** What was not answered in time may still be in effect, unless the venue promises no answers. */
+  #isOtherLeaving(upstream: Upstream): boolean {
+    const { requests, endpoint } = this.#owner;
+    return requests?.isOtherLeaving(upstream, endpoint.acknowledgement !== 'optional') ?? false;
   }
 
   #deliver(upstream: Upstream, message: DataMessage, size: number): void {

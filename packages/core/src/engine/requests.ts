@@ -93,9 +93,9 @@ export class Requests<Subject extends Requested> {
   }
 
   /** Whether the venue may still send of another topic of the channel, because it has not stopped yet. */
-  isOtherLeaving({ channel, topic }: Subject): boolean {
-    const doubtful = [...this.#unanswered.values()].map(({ upstream }) => upstream);
-    return [...this.#leaving.values(), ...doubtful].some(
+  isOtherLeaving({ channel, topic }: Subject, countsUnanswered: boolean): boolean {
+    const unanswered = countsUnanswered ? [...this.#unanswered.values()] : [];
+    return [...this.#leaving.values(), ...unanswered.map(({ upstream }) => upstream)].some(
       (other) => other.channel.name === channel.name && other.topic !== topic,
     );
   }

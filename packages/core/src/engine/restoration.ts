@@ -54,7 +54,7 @@ export class Restoration {
     this.include(audience);
     const timing = context.timing(upstream.channel.endpoint);
     this.#backoff = backoffOf(context, upstream.channel.endpoint);
-    this.#deadline = context.agenda.after(timing.recovery, () =>
+    this.#deadline = context.agenda.after(delay + timing.recovery, () =>
       this.#finish({
         verdict: 'none',
         cause: new TimeoutError(

@@ -63,9 +63,11 @@ export class Restorer {
 
   /** Asks, or asks again, for those who lack something; not before `delay` milliseconds have passed. */
   restore(audience: Iterable<Consumer>, delay = 0): void {
-    if (this.#restoration) this.#restoration.include(audience);
-    else this.#begin(audience, delay);
+    // A comparison has a deadline of its own, which may be nearly over.
+    if (this.#restoration && !this.#isComparing) return this.#restoration.include(audience);
+    this.#restoration?.cancel();
     this.#isComparing = false;
+    this.#begin(audience, delay);
   }
 
   /** Something was missed meanwhile. */

@@ -9,6 +9,7 @@ import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
 import { explainMissingState, explainMute } from './explain.ts';
 import { ItemMaker } from './item-maker.ts';
+import { Patience } from './patience.ts';
 import { Readers } from './readers.ts';
 import { Replay } from './replay.ts';
 import type { RestoreResult } from './restoration.ts';
@@ -37,8 +38,7 @@ export class Upstream {
   readonly #readers = new Readers();
   readonly #cadence: Cadence;
   readonly #restorer: Restorer;
-  /** Between two repairs, for as long as nothing that can be read has come. */
-  readonly #patience: Backoff;
+  readonly #patience: Patience;
   /** The highest sequence number that came. */
   #sequence: number | undefined;
   #replay: Replay | undefined;
@@ -63,7 +63,7 @@ export class Upstream {
     this.#view = new View(channel.apply, this.#isOptional);
     this.#cadence = new Cadence(channel.cadence, context, (times) => this.#mute(times));
     this.#backoff = backoffOf(context, channel.endpoint);
-    this.#patience = backoffOf(context, channel.endpoint);
+    this.#patience = new Patience(context, channel.endpoint);
     this.#restorer = new Restorer(
       {
         subject: this,
@@ -159,9 +159,9 @@ export class Upstream {
     // First, because it is what the channel's table may be unable to do.
     if (this.#restorer.isFilling) this.#view.check(item.data);
     else this.#view.update(item.data, item.snapshot);
-    this.#patience.reset();
     if (isAwaited) {
       this.#snapshotDeadline?.cancel();
+      this.#retry?.cancel();
       this.#snapshotDeadline = undefined;
       // Of several rows that begin anew, one by one, the others are still to come.
       const verdict =
@@ -223,11 +223,11 @@ export class Upstream {
     // It is asked for already.
     if (this.#snapshotDeadline) return;
     const { epoch } = this.#context.clock;
-    const canRefresh = this.connection?.canRefresh ?? false;
-    const mustRedo = mode === 'snapshot' && !canRefresh && !this.#isOptional;
-    if (mode === 'replay' || mustRedo) return this.#redo(reason, epoch);
+    const canRefresh = this.#isOptional || this.connection?.canRefresh === true;
+    const mustRedo = mode === 'snapshot' && !canRefresh;
+    const delay = this.#patience.next();
+    if (mode === 'replay' || mustRedo) return this.#redo(reason, epoch, delay);
     this.#interrupt(reason, epoch);
-    const delay = this.#patience.next(true);
     if (mode === 'snapshot') return this.#awaitSnapshot(delay);
     for (const consumer of this.#readers.served) consumer.miss(reason, epoch);
     this.#restorer.restart();
@@ -238,7 +238,6 @@ export class Upstream {
     if (this.state !== 'wanted') this.#interrupt(reason, since);
     // What was paused is gone.
     for (const consumer of this.readers) consumer.isPausing = false;
-    this.state = 'wanted';
     this.#cancel();
     this.#readers.serveAll();
   }
@@ -298,17 +297,17 @@ export class Upstream {
   }
 
   /** Subscribes anew on the same connection. Until that is sent, whatever comes is behind the hole: nobody takes it. */
-  #redo(reason: GapReason, since: number): void {
+  #redo(reason: GapReason, since: number, delay = 0): void {
     this.#interrupt(reason, since);
     // What REST answers now would be as old.
     this.#restorer.cancel();
     this.#readers.postpone(this.#readers.all);
-    this.#resubscribeSoon();
+    this.#resubscribeSoon(delay);
   }
 
   /** Once for all who join in one turn. */
-  #resubscribeSoon(): void {
-    this.#resubscribe ??= this.#context.agenda.after(0, () => {
+  #resubscribeSoon(delay = 0): void {
+    this.#resubscribe ??= this.#context.agenda.after(delay, () => {
       this.#resubscribe = undefined;
       this.connection?.resubscribe(this);
     });
@@ -378,9 +377,8 @@ export class Upstream {
 
   /** Asks again, then dials again, then says so: a feed with a rhythm that is quiet is not well. */
   #mute(times: number): void {
-    const { effects, clock } = this.#context;
-    effects.observe({ type: 'mute', ...this.#where, times });
-    const since = this.lastDataEpoch ?? clock.epoch;
+    this.#context.effects.observe({ type: 'mute', ...this.#where, times });
+    const since = this.lastDataEpoch ?? this.#context.clock.epoch;
     if (times === 1) return this.#redo('silence', since);
     const error = explainMute(this, this.#context);
     if (times === 2) return this.connection?.abandon(error);
@@ -391,6 +389,8 @@ export class Upstream {
   }
 
   #cancel(): void {
+    this.state = 'wanted';
+    this.#view.clear();
     this.#restorer.cancel();
     this.#cadence.stop();
     for (const appointment of [this.#snapshotDeadline, this.#retry, this.#resubscribe])

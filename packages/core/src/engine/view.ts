@@ -108,6 +108,10 @@ function mergeRows(mode: 'upsert' | 'merge'): Conflation['merge'] {
 function agree(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other;
+  if (Array.isArray(one) || Array.isArray(other)) {
+    const areLists = Array.isArray(one) && Array.isArray(other) && one.length === other.length;
+    return areLists && one.every((value, index) => agree(value, other[index]));
+  }
   const others = new Map(Object.entries(other));
   return Object.entries(one).every(
     ([key, value]) => !others.has(key) || agree(value, others.get(key)),

@@ -82,12 +82,17 @@ function unwell(world: SimulatedWorld, reader: SimulatedReader): string | undefi
   if (reader.isOver) return undefined;
   const { log, check, facts } = reader;
   const times = timesSubscribed(world, log);
-  // Nobody can know.
-  if (times === 0 && log.hasBeenDenied) return undefined;
+  if (isDenied(world, log)) return undefined;
   // Each connection has what comes unasked.
   const isServed = times === 1 || (times > 1 && log.spec.isUnasked === true);
   const complaint = isServed ? check.unwell() : `it is subscribed ${times} times`;
   return complaint && `${facts.name}: ${complaint}`;
+}
+
+/** Nobody can know; what comes unasked may still come on another connection. */
+function isDenied(world: SimulatedWorld, log: TopicLog): boolean {
+  const isElsewhere = log.spec.isUnasked === true;
+  return log.hasBeenDenied && (isElsewhere || timesSubscribed(world, log) === 0);
 }
 
 /** On the connections that live. */
@@ -159,7 +164,7 @@ function lacks(world: SimulatedWorld, reader: SimulatedReader): string | undefin
   const { content } = reader.check;
   const { log } = reader;
   if (reader.end) expectReason(reader);
-  if (log.hasBeenDenied && timesSubscribed(world, log) === 0) return undefined;
+  if (isDenied(world, log)) return undefined;
   // Who knows no event yet is served by time, beside a replay for others.
   if (reader.isOver || (!content.isPlaced && reader.facts.hasClockJumped())) return undefined;
   return content.latest < log.length ? `event ${log.length} did not come` : content.missing();

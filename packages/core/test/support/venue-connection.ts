@@ -102,7 +102,7 @@ export class VenueConnection {
     const { anonymous, hangsUp } = this.#venue.faults;
     const named = anonymous || hangsUp ? undefined : request;
     this.send({ kind: 'refused', request: named, again, code, text });
-    if (hangsUp) this.close(1008);
+    if (hangsUp) this.close(1011);
   }
 
   #subscribe(

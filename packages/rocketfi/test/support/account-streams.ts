@@ -1,6 +1,6 @@
 import type { SuiteStream } from '../../../core/test/venue-suite/stage.ts';
 import { fieldAt } from './fields.ts';
-import { latestOf, publishedOf, type Place } from './stage.ts';
+import { latestOf, publishedOf, type Place } from './place.ts';
 
 /** The kinds that name an account. */
 export function accountStreams(place: Place): SuiteStream[] {

@@ -1,26 +1,11 @@
-import {
-  rocketfiSimulator,
-  type RocketfiKind,
-  type RocketfiSimulator,
-  type RocketfiSimulatorOptions,
-  type RocketfiSubject,
-} from '@venuewire/simulator';
+import { rocketfiSimulator } from '@venuewire/simulator';
 
 import { Observed } from '../../../core/test/venue-suite/observed.ts';
 import type { Stage, StageOptions, SuiteStream } from '../../../core/test/venue-suite/stage.ts';
-import { rocketfi, type RocketFi } from '../../src/index.ts';
+import { rocketfi } from '../../src/index.ts';
 import { accountStreams } from './account-streams.ts';
 import { fieldAt, fieldsAt } from './fields.ts';
-
-/** A simulated market, one of its instruments and one of its accounts. */
-export interface Place {
-  readonly venue: RocketfiSimulator;
-  readonly client: RocketFi;
-  readonly instrumentId: string;
-  readonly account: string;
-  /** A decimal that was not given before. */
-  readonly fresh: () => string;
-}
+import { latestOf, publishedOf, type Place } from './place.ts';
 
 /** All fifteen kinds, of one instrument and one account. */
 export async function stage({
@@ -29,7 +14,7 @@ export async function stage({
   platform,
   venue: options,
 }: StageOptions): Promise<Stage> {
-  const venue = await rocketfiSimulator(options as RocketfiSimulatorOptions | undefined);
+  const venue = await rocketfiSimulator(options);
   const { observer, seen, onEvent } = new Observed();
   const { url, restUrl } = venue;
   const chosen = platform ? { platform } : {};
@@ -173,46 +158,6 @@ function marketStreams(place: Place): SuiteStream[] {
         }),
     ),
   ];
-}
-
-/** A state of which each message is the whole, and of which nobody says that it comes by itself. */
-export function latestOf(
-  { venue }: Place,
-  kind: RocketfiKind,
-  subject: RocketfiSubject,
-  path: readonly string[],
-  read: SuiteStream['read'],
-  publish: () => void,
-  paths: { readonly told: readonly string[]; readonly happened: readonly string[] } = {
-    told: path,
-    happened: path,
-  },
-): SuiteStream {
-  return {
-    channel: { name: kind, apply: { mode: 'replace' } },
-    recovery: { mode: 'snapshot', isOptional: true },
-    read,
-    publish,
-    isAcknowledged: false,
-    state: {
-      truth: () => fieldAt(publishedOf(venue, kind, subject).at(-1), ...paths.happened),
-      shown: (state) => fieldAt(state, ...paths.told),
-    },
-  };
-}
-
-export function publishedOf(
-  venue: RocketfiSimulator,
-  kind: RocketfiKind,
-  subject: RocketfiSubject,
-): unknown[] {
-  return venue.published
-    .filter(
-      (one) =>
-        one.kind === kind &&
-        Object.entries(subject).every(([name, value]) => fieldAt(one.subject, name) === value),
-    )
-    .map(({ data }) => data);
 }
 
 function wordOfFills(data: unknown): string {

@@ -1,6 +1,6 @@
 import { VenueClock } from '../clock.ts';
 import { SeededRandom } from '../random.ts';
-import { simulatedVenue } from '../simulated-venue.ts';
+import { simulatedVenue } from '../venue-face.ts';
 import { VenueServer } from '../venue-server.ts';
 import { Watch } from '../watch.ts';
 import { newWireFaultState } from '../wire-faults.ts';

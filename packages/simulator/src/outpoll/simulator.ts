@@ -1,6 +1,6 @@
 import { VenueClock } from '../clock.ts';
 import { makeHostFaults } from '../make-server-faults.ts';
-import { simulatedVenue } from '../simulated-venue.ts';
+import { simulatedVenue } from '../venue-face.ts';
 import type { VenueHost } from '../venue-host.ts';
 import { VenueServer } from '../venue-server.ts';
 import { Watch } from '../watch.ts';

@@ -1,5 +1,5 @@
 import { VenueClock } from '../clock.ts';
-import { simulatedVenue } from '../simulated-venue.ts';
+import { simulatedVenue } from '../venue-face.ts';
 import { VenueServer } from '../venue-server.ts';
 import { Watch } from '../watch.ts';
 import { newWireFaultState } from '../wire-faults.ts';
