@@ -1,7 +1,5 @@
 import type { Duplex } from 'node:stream';
 
-import type { RawData, WebSocket } from 'ws';
-
 import type { ConnectionView } from './connection-view.ts';
 import { undo } from './undo.ts';
 import type { Undo } from './undo.ts';
@@ -22,6 +20,18 @@ interface ConnectionHooks {
   released(): void;
 }
 
+/** What is needed of a `ws` socket, whose own types a user of this package need not have. */
+interface ServerSocket {
+  on(event: 'message', listener: (data: FrameData) => void): unknown;
+  on(event: 'error' | 'close', listener: () => void): unknown;
+  send(data: string | Uint8Array): void;
+  close(code?: number, reason?: string): void;
+  pause(): void;
+  resume(): void;
+}
+
+type FrameData = Buffer | ArrayBuffer | Buffer[];
+
 /** The server's end of a WebSocket that can be made to misbehave below the protocol. */
 export class Connection implements ConnectionView {
   readonly id: number;
@@ -32,7 +42,7 @@ export class Connection implements ConnectionView {
   key: string;
   readonly openedAt: number;
   readonly live = new Set<string>();
-  readonly #webSocket: WebSocket;
+  readonly #webSocket: ServerSocket;
   readonly #socket: Duplex;
   readonly #hooks: ConnectionHooks;
   #handlers: ConnectionHandlers | undefined;
@@ -41,7 +51,7 @@ export class Connection implements ConnectionView {
   #mutes = 0;
 
   constructor(
-    webSocket: WebSocket,
+    webSocket: ServerSocket,
     socket: Duplex,
     view: Omit<ConnectionView, 'subscriptions'>,
     hooks: ConnectionHooks,
@@ -136,7 +146,7 @@ export class Connection implements ConnectionView {
   }
 }
 
-function textOf(data: RawData): string {
+function textOf(data: FrameData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
   return Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8');
 }
