@@ -361,6 +361,8 @@ export class Connection implements Carrier<Upstream>, InboxOwner {
     const { channel, topic } = upstream;
     this.#context.effects.observe({ type: 'postponed', channel: channel.name, topic, error });
     this.requests?.unsubscribe(upstream);
+    // A pause for its reader is over with it.
+    this.resume();
     this.#postponed.get(upstream)?.cancel();
     const again = (): void => {
       this.#postponed.delete(upstream);
