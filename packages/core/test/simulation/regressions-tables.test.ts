@@ -346,3 +346,21 @@ describe('a subscribe that counts as granted', () => {
     expect(readers).toHaveLength(2);
   });
 });
+
+describe('a socket that is paused', () => {
+  test('promise 5: goes on when the subscription for which it stopped is taken back', () => {
+    const story = (): unknown =>
+      live(
+        [joinRow(small)],
+        [
+          [3, publish(0, 22)],
+          [0, { do: 'take-back', reader: 0, isForever: false }],
+          [173, joinRow({ items: 20, bytes: 600, isResumed: true })],
+          [113, publish(0, 14)],
+        ],
+        { canPause: true, batches: true, connections: 1, subscriptionsPerConnection: 1 },
+        rowAlone({}, {}),
+      );
+    expect(story).not.toThrow();
+  });
+});
