@@ -4,14 +4,17 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const usage = `npm run soak -- [--schedules N] [--fuzz N] [--seed S] [--only K]
+const everyTable = ['test', 'any', 'collective2', 'outpoll', 'rocketfi'];
 
-  --schedules N  simulated schedules of faults (20000)
+const usage = `npm run soak -- [--table NAME] [--schedules N] [--fuzz N] [--seed S] [--only K]
+
+  --table NAME   the channel tables that are simulated: ${everyTable.join(', ')} (each of them)
+  --schedules N  simulated schedules of faults, for each table (5000)
   --fuzz N       random and mutated frames (1000000)
   --seed S       what is random (the time)
   --only K       this one of the seed's schedules
 
-Given --schedules or --only without --fuzz it runs no frames, and the other way round.`;
+Given --table, --schedules or --only without --fuzz it runs no frames, and the other way round.`;
 
 /** @param {string} name @param {string | undefined} text @param {number} otherwise */
 function numberOf(name, text, otherwise) {
@@ -20,15 +23,23 @@ function numberOf(name, text, otherwise) {
   throw new TypeError(`--${name} must be a whole number.\n\n${usage}`);
 }
 
-/** @param {string} script @param {number[]} numbers */
-function run(script, numbers) {
+/** @param {string | undefined} name */
+function tablesOf(name) {
+  if (name === undefined) return everyTable;
+  if (everyTable.includes(name)) return [name];
+  throw new TypeError(`--table must be one of ${everyTable.join(', ')}.\n\n${usage}`);
+}
+
+/** @param {string} script @param {(string | number)[]} words */
+function run(script, words) {
   const path = fileURLToPath(new URL(`../packages/${script}`, import.meta.url));
-  const args = ['--conditions=@venuewire/source', path, ...numbers.map(String)];
+  const args = ['--conditions=@venuewire/source', path, ...words.map(String)];
   return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
 }
 
 const { values } = parseArgs({
   options: {
+    table: { type: 'string' },
     schedules: { type: 'string' },
     fuzz: { type: 'string' },
     seed: { type: 'string' },
@@ -39,14 +50,17 @@ const { values } = parseArgs({
 
 if (values.help) process.stdout.write(`${usage}\n`);
 else {
-  const isSimulated = values.schedules !== undefined || values.only !== undefined;
+  const tables = tablesOf(values.table);
+  const isSimulated = [values.table, values.schedules, values.only].some(
+    (value) => value !== undefined,
+  );
   const seed = numberOf('seed', values.seed, Date.now() % 1_000_000_000);
   const only = values.only === undefined ? [] : [numberOf('only', values.only, 0)];
-  const schedules = numberOf('schedules', values.schedules, 20_000);
+  const schedules = numberOf('schedules', values.schedules, 5000);
   const frames = numberOf('fuzz', values.fuzz, 1_000_000);
   const results = [
     ...(isSimulated || values.fuzz === undefined
-      ? [run('core/test/soak.ts', [schedules, seed, ...only])]
+      ? tables.map((table) => run('core/test/soak.ts', [table, schedules, seed, ...only]))
       : []),
     ...(values.fuzz !== undefined || !isSimulated
       ? [run('collective2/test/soak.ts', [frames, seed])]

@@ -48,7 +48,7 @@ export class SettleRules {
     const isRedone = mode === 'replay' || (mode === 'snapshot' && !isRefreshed);
     if (isRedone || channel.cadence !== 'none') return redone;
     if (mode === 'snapshot') return backoffCap + snapshot + slack;
-    return (mode === 'none' ? 0 : rest) + slack;
+    return (mode === 'none' ? 0 : backoffCap + rest) + slack;
   }
 }
 
