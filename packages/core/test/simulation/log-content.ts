@@ -78,7 +78,7 @@ export class LogContent implements Content {
     const hasName = log.spec.mode === 'replay' || log.spec.hasIds === true;
     if (!hasName && n === this.#last && log.doubled.has(n)) return true;
     // Each connection tells what comes unasked, and who comes back may come to another one.
-    if (!hasName && log.spec.isUnasked && this.#isExcused) return true;
+    if (!hasName && log.spec.isUnasked) return true;
     // Rows that were left out for their time may have come live as well.
     if (log.spec.mode === 'backfill' && this.#facts.hasClockJumped()) return true;
     return this.#fail(`event ${n} came after event ${this.#last}: a duplicate, or out of order`);
