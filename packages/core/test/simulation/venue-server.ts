@@ -219,8 +219,10 @@ export class VenueServer implements Host {
     const { acknowledgement } = endpointOf(this.table, spec.endpoint);
     // Of what other topics share with it a reader may hear before it is subscribed itself.
     const mayBeAlone = hasBeenDenied || (spec.isShared && acknowledgement === 'optional');
-    const isAlone = [...this.sessions.values()].every((session) => session.count(key) === 0);
-    if ((mayBeAlone && isAlone) || this.underWay.isOverdue(key)) unheard.add(n);
+    const isAsked = [...this.sessions].some(
+      ([{ isOver }, session]) => !isOver && session.count(key) > 0,
+    );
+    if ((mayBeAlone && !isAsked) || this.underWay.isOverdue(key)) unheard.add(n);
   }
 }
 
