@@ -220,6 +220,11 @@ export class Consumer {
     return this.#ids.has(id);
   }
 
+  /** Whether any event was queued that has an id. */
+  get knowsAny(): boolean {
+    return this.#ids.size > 0;
+  }
+
   remember(id: string): void {
     this.#ids.add(id);
     const [oldest] = this.#ids;

@@ -168,18 +168,20 @@ export interface Row {
 const overlap = 60_000;
 
 /**
- * What a break hid from this reader: what follows the last row that it knows. If it knows none, the time decides, and
- * while the venue's clock is unknown nothing can be left out.
+ * What a break hid from this reader: what follows the last row that it knows. If it knows none, all of them where REST
+ * has cut off those that it knows; else the time decides, and while the venue's clock is unknown nothing can be left out.
  */
 export function rowsHiddenFrom(
   consumer: Consumer,
   rows: readonly Row[],
   offset: number | undefined,
+  isCut: boolean,
 ): readonly Row[] {
   // Who joined meanwhile has missed nothing.
   if (!consumer.isBroken) return [];
   const known = rows.findLastIndex(({ item }) => consumer.knows(item.id));
   if (known >= 0 || offset === undefined) return rows.slice(known + 1);
+  if (isCut && consumer.knowsAny) return rows;
   const from = (consumer.brokeAt ?? 0) + offset - overlap;
   const first = rows.findIndex(({ timeMs = from }) => timeMs >= from);
   return first < 0 ? [] : rows.slice(first);

@@ -154,19 +154,30 @@ export class Restorer {
     if (this.#isState(result)) view.update(result.snapshot, true);
     const snapshot = result && 'snapshot' in result ? items.state(result.snapshot) : undefined;
     const rows = result && 'events' in result ? items.rows(result.events) : [];
+    const isCut = result !== undefined && 'events' in result && result.isCut === true;
     for (const consumer of restoration.audience) {
       const { isBroken } = consumer;
       const since = consumer.brokeAt ?? 0;
-      const hidden = rowsHiddenFrom(consumer, rows, venueClock.offset);
+      const hidden = rowsHiddenFrom(consumer, rows, venueClock.offset, isCut);
       // When all that REST tells was hidden, there may have been more.
-      const isCut = result && 'events' in result && result.isCut && hidden.length === rows.length;
-      consumer.settle(isCut && verdict === 'complete' ? 'partial' : verdict, cause);
+      const isPart = isCut && hidden.length === rows.length && verdict === 'complete';
+      consumer.settle(isPart ? 'partial' : verdict, cause);
       if (snapshot) consumer.offer(snapshot, 0);
       else if (!isBroken && this.tellsState) consumer.report('no-snapshot', verdict, { cause });
-      for (const { item } of hidden) offer(consumer, item, 0);
       // There may be more of them than a consumer remembers.
       const told = new Set(hidden.map(({ item }) => item.id));
-      for (const { item, bytes } of restoration.heldFor(consumer))
+      const held = restoration.heldFor(consumer);
+      // What came before anything that REST still tells is older.
+      const older = held.slice(
+        0,
+        Math.max(
+          0,
+          held.findIndex(({ item }) => told.has(item.id)),
+        ),
+      );
+      for (const { item, bytes } of older) offer(consumer, item, bytes);
+      for (const { item } of hidden) offer(consumer, item, 0);
+      for (const { item, bytes } of held.slice(older.length))
         if (!told.has(item.id)) offer(consumer, item, bytes);
       // It had no room for all of them: the rest is as old as the break.
       if (isBroken && consumer.isHeld) consumer.brokeAt = since;
