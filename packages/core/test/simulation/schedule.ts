@@ -24,6 +24,8 @@ export interface Traits extends NetworkTraits, Limits {
   readonly tellsAction: boolean;
   /** Whether a refusal says what it refuses. */
   readonly namesRefusals: boolean;
+  /** Whether it hangs up when it refuses a subscription. */
+  readonly hangsUp: boolean;
   /** Whether there are acknowledgements where none is required, and of unsubscribes anywhere. */
   readonly acknowledges: boolean;
   readonly acksUnsubscribes: boolean;
@@ -32,6 +34,8 @@ export interface Traits extends NetworkTraits, Limits {
   readonly marksStates: boolean;
   /** 0: a replay has no limit. */
   readonly replayLimit: number;
+  /** How many events REST tells, the latest; 0: all. */
+  readonly restLimit: number;
   readonly coarseClock: boolean;
   readonly timedAcks: boolean;
   /** Milliseconds by which the venue's clock is ahead. */

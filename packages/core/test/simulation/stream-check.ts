@@ -159,7 +159,7 @@ export class StreamCheck {
 
   #verdicts(): readonly GapItem['recovery'][] {
     const { mode, apply, isOptional = false } = this.facts.log.spec;
-    const { hasBeenUnrestored } = this.facts.log;
+    const { hasBeenUnrestored, hasBeenCut } = this.facts.log;
     const open =
       apply === 'replace'
         ? (['complete', 'none'] as const)
@@ -167,7 +167,11 @@ export class StreamCheck {
     const allowed: Record<typeof mode, readonly GapItem['recovery'][]> = {
       replay: this.content.isPlaced ? ['complete'] : ['complete', 'none'],
       snapshot: isOptional ? open : ['complete'],
-      backfill: hasBeenUnrestored ? ['complete', 'none'] : ['complete'],
+      backfill: [
+        'complete',
+        ...(hasBeenUnrestored ? (['none'] as const) : []),
+        ...(hasBeenCut ? (['partial'] as const) : []),
+      ],
       resync: hasBeenUnrestored ? ['partial', 'none'] : ['partial'],
       // Another reader's state is there to begin with again.
       none: apply === 'append' ? ['none'] : ['complete', 'none'],

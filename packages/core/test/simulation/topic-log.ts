@@ -47,6 +47,8 @@ export class TopicLog {
   /** The venue has refused it, and perhaps in a way that nobody could understand. */
   hasBeenDenied = false;
   hasBeenUnrestored = false;
+  /** REST has left events out. */
+  hasBeenCut = false;
   #sequence: number;
   #replayedFrom = 1;
 

@@ -36,6 +36,7 @@ const faultless: Faults = {
 export type Restored =
   | { readonly snapshot: Payload }
   | {
+      readonly isCut: boolean;
       readonly events: readonly { id: string; data: Payload; time: number; timeMs: number }[];
     };
 
@@ -170,7 +171,7 @@ export class VenueServer implements Host {
       return;
     }
     timeline.after(before, () => {
-      const body = restoredOf(log);
+      const body = restoredOf(log, this.traits.restLimit);
       timeline.after(latency() + slowness * random.next(), () => done(200, body));
     });
   }
@@ -226,11 +227,14 @@ export class VenueServer implements Host {
   }
 }
 
-function restoredOf(log: TopicLog): Restored {
+function restoredOf(log: TopicLog, limit: number): Restored {
   const { spec, events, key } = log;
   if (spec.apply !== 'append' || spec.mode === 'resync') return { snapshot: log.snapshot() };
+  const isCut = limit > 0 && events.length > limit;
+  log.hasBeenCut ||= isCut;
   return {
-    events: events.map(({ n, id = `${key}:${n}`, payload, time }) => ({
+    isCut,
+    events: events.slice(isCut ? -limit : 0).map(({ n, id = `${key}:${n}`, payload, time }) => ({
       id,
       data: payload,
       time,

@@ -179,6 +179,8 @@ export class VenueSession implements Receiver {
     const isVague = !namesRefusals && this.#endpoint.acknowledgement === 'optional';
     log.hasBeenDenied ||= isVague;
     this.send({ t: 'no', ...about, retry, at: this.#server.clock });
+    if (this.#server.traits.hangsUp)
+      this.#server.timeline.after(0, () => this.#link.close({ code: 1000, reason: 'refused' }));
   }
 
   #reference({ t, r, c = '', k }: Request): Partial<Frame> {
