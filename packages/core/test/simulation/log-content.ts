@@ -93,8 +93,8 @@ export class LogContent implements Content {
   #isOld(n: number): boolean {
     const { from, joinedAt, joinTime, log, hasClockJumped, isClockKnown } = this.#facts;
     if (from !== undefined || n > joinedAt) return false;
-    // Where a time decides, clocks differ, and are allowed to.
-    if (log.spec.mode === 'backfill' || hasClockJumped() || !isClockKnown) return false;
+    // Only what is replayed for others is that old; where a time decides, clocks differ, and are allowed to.
+    if (log.spec.mode !== 'replay' || hasClockJumped() || !isClockKnown) return false;
     return (log.events[n - 1]?.at ?? 0) < joinTime - tolerance;
   }
 

@@ -59,8 +59,8 @@ export class RequestRules {
     const { pending } = this.#of(session);
     const { t } = frame;
     if (t === 'ack' || t === 'no') for (const id of answered(frame, pending)) pending.delete(id);
-    if (t !== 'data') return;
-    // Data proves a subscription as well as an acknowledgement.
+    if (t !== 'data' && t !== 'limit') return;
+    // What comes for it proves a subscription as well as an acknowledgement.
     const { c, k, ks } = frame;
     for (const [id, { request }] of pending) {
       if (request.t !== 'sub' || request.c !== c) continue;
