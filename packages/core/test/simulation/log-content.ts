@@ -117,7 +117,7 @@ export class LogContent implements Content {
     const since = this.#since - epochStart;
     // Whoever asks elsewhere for what is missing begins where the gap says that it began.
     const isLate = since > (log.events[lost - 1]?.at ?? 0) + transit;
-    if (isLate && !hasClockJumped())
+    if (isLate && !log.hasBeenForgotten && !hasClockJumped())
       this.#fail(`the gap begins after event ${lost}, which it hides`);
   }
 
