@@ -141,13 +141,16 @@ function* endLast(world: SimulatedWorld): Generator<number> {
   }
 }
 
-/** What comes next reaches everybody who is left; a connection may still have to be found dead, and be dialled anew. */
+/**
+ * What comes next reaches everybody who is left; a connection may still have to be found dead, and be dialled anew, and
+ * a small queue be filled many times.
+ */
 function* publishLast(world: SimulatedWorld): Generator<number> {
   const { server, readers, timeline } = world;
   const left = readers.filter(({ isOver }) => !isOver);
   const logs = new Set(left.map(({ log }) => log));
-  for (let round = 0; round < 4; round += 1) {
-    for (const log of logs) server.publish(log);
+  for (let round = 0; round < 20; round += 1) {
+    if (round < 4) for (const log of logs) server.publish(log);
     const limit = timeline.now + 30_000;
     while (timeline.now < limit) {
       yield timeline.now + 500;
