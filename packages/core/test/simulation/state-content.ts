@@ -89,10 +89,11 @@ export class StateContent implements Content {
         throw new Violation('a snapshot hides updates without a gap');
       }
     }
+    // One that updates have been joined with is as whole as they are.
+    this.#isUnheard = policy === 'conflate' && this.#hasUnheard(this.#covered ?? 0, version);
     this.#rows.clear();
     mergeRows(this.#rows, payload, log.spec);
-    this.#knowledge = 'whole';
-    this.#isUnheard = false;
+    this.#knowledge = this.#isUnheard ? 'none' : 'whole';
     this.#owed = undefined;
     this.#snapshotOf = version;
     this.#told(version);
